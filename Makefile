@@ -1,0 +1,57 @@
+# The two commands of the README: `make demo` and `make test`. Needs Python 3.11 or later, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8765
+
+# Publishers' files beside the checkout, where somebody keeps them; everything works without.
+ifneq ($(wildcard ../shared/data/esco),)
+export SKILLMATCH_MIRROR ?= $(abspath ../shared/data)
+endif
+
+.PHONY: demo test check serve bench format clean help
+
+help:
+	@echo "make demo   install and run the whole way on real documents"
+	@echo "make test   run the tests"
+	@echo "make check  lint, types, import contracts, generated files"
+	@echo "make serve  the page and the API on http://127.0.0.1:$(PORT)"
+	@echo "make bench  the benchmarks (minutes)"
+
+$(VENV)/.core: pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing skillmatch and its dependencies into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.core
+	@echo "Installing the development tools ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.core
+	@$(BIN)/skillmatch demo --output demo
+
+test: $(VENV)/.dev
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m skillmatch.web.openapi --check api/openapi.yaml
+	$(BIN)/python docs/build_reference.py --check
+
+serve: $(VENV)/.core
+	@$(BIN)/skillmatch serve --port $(PORT)
+
+bench: $(VENV)/.dev
+	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf $(VENV) demo dist build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,7 @@
+"""``python -m skillmatch``."""
+
+from __future__ import annotations
+
+from skillmatch.cli import main
+
+main()

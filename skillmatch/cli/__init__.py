@@ -1,0 +1,97 @@
+"""The command line. Modules here import only click at the top, so that ``--help`` answers at once."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+from typing import Any
+
+import click
+
+from skillmatch import __version__
+from skillmatch.errors import SkillmatchError
+
+_COMMANDS = {
+    "data": "Taxonomy releases: what is bundled, fetched, adopted; checks.",
+    "skills": "Find the skills of documents; rank and look up skills.",
+    "match": "Rank resumes against postings and explain the scores.",
+    "exposure": "How exposed occupations and documents are to language models.",
+    "index": "Keep documents in the embedded store and search them.",
+    "evaluate": "Measure accuracy on named sets, with intervals.",
+    "train": "Make the shipped models again (extra 'train').",
+    "demo": "Run the whole way on sample documents and write a report.",
+    "serve": "Serve the page and the API on this machine.",
+}
+
+EXIT_BAD_INPUT = 2
+EXIT_BUG = 70
+"""sysexits' EX_SOFTWARE: something that should never happen did."""
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are run, not when the others are listed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"skillmatch.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+
+@click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="skillmatch")
+@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@click.pass_context
+def app(ctx: click.Context, debug: bool) -> None:
+    """skillmatch: skills, explained matches and AI exposure from labour-market text, offline.
+
+    This service uses the ESCO classification of the European Commission. It includes information from
+    the O*NET 30.1 Database by USDOL/ETA, used under CC BY 4.0 and modified (see NOTICE).
+    """
+    ctx.obj = {"debug": debug}
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line; bad input ends in one line on standard error and exit status 2."""
+    debug = "--debug" in (args if args is not None else sys.argv[1:])
+    try:
+        status: Any = app.main(args=args, prog_name="skillmatch", standalone_mode=False)
+        sys.exit(status if isinstance(status, int) else 0)
+    except click.exceptions.Abort:
+        _stop("stopped", 130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except SkillmatchError as error:
+        _stop(f"error: {error}", EXIT_BAD_INPUT)
+    except BrokenPipeError:
+        # The reader of our output has gone (``| head``); closing quietly is what it expects.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        _stop(_bug_line(error), EXIT_BUG)
+
+
+def _bug_line(error: Exception) -> str:
+    # The message itself may hold a person's text, so only the place is named.
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "unknown"
+    return (
+        f"internal error: {type(error).__name__} in {place}. This is a bug in skillmatch; run again with "
+        "`skillmatch --debug ...` for the traceback and report it."
+    )
+
+
+def _stop(line: str, status: int) -> None:
+    click.echo(f"skillmatch: {' '.join(line.split())}", err=True)
+    sys.exit(status)

@@ -1,0 +1,118 @@
+"""``skillmatch match``: rank resumes against postings, score pairs, explain one pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from skillmatch.cli.session import console, open_engine, progress_bar, write_table, write_text
+from skillmatch.errors import InputError
+
+if TYPE_CHECKING:
+    from skillmatch.types import Explanation
+
+
+@click.group(name="match")
+def command() -> None:
+    """Rank resumes against postings and explain the scores."""
+
+
+@command.command()
+@click.option("--resumes", type=click.Path(path_type=Path), required=True, help="Folder, JSONL or CSV (id,text).")
+@click.option("--postings", type=click.Path(path_type=Path), required=True, help="Folder, JSONL or CSV (id,text).")
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Resumes kept per posting.")
+@click.option("--pairs", type=click.Path(path_type=Path), help="CSV posting_id,resume_id: score just these.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def rank(resumes: Path, postings: Path, top: int, pairs: Path | None, output: Path) -> None:
+    """Rank resumes for every posting; writes posting_id,resume_id,rank,score and each contribution."""
+    from skillmatch.sources.tables import read_documents, read_pairs
+
+    posting_raws, resume_raws = read_documents(postings), read_documents(resumes)
+    wanted = read_pairs(pairs) if pairs is not None else None
+    engine = open_engine()
+    collection = engine.prepare(posting_raws, resume_raws)
+    _say_warnings(collection.warnings)
+    if wanted is not None:
+        _check_ids(wanted, set(collection.postings), set(collection.resumes), pairs)
+    rows: Iterator[Explanation] = (
+        explanation
+        for explanations in engine.rank_all(
+            collection, pairs=wanted, top=None if wanted is not None else top, progress=progress_bar()
+        )
+        for explanation in explanations
+    )
+    count = write_table(output, engine.match_columns(), (_row(explanation) for explanation in rows))
+    click.echo(f"{len(posting_raws):,} postings, {len(resume_raws):,} resumes, {count:,} rows -> {output}")
+
+
+def _row(explanation: Explanation) -> dict[str, Any]:
+    match = explanation.match
+    amounts = {f"contribution_{c.feature}": f"{c.amount:.6f}" for c in explanation.contributions}
+    return {
+        "posting_id": match.posting_id,
+        "resume_id": match.resume_id,
+        "rank": match.rank,
+        "score": f"{match.score:.6f}",
+        "margin": f"{match.margin:.6f}",
+        "base": f"{explanation.base:.6f}",
+        **amounts,
+    }
+
+
+def _check_ids(wanted: list[tuple[str, str]], postings: set[str], resumes: set[str], path: Path | None) -> None:
+    unknown = [p for p, _ in wanted if p not in postings] + [r for _, r in wanted if r not in resumes]
+    if unknown:
+        raise InputError(
+            f"{path}: {len(unknown)} ids are in neither collection, the first is {unknown[0]!r}. Ids are file "
+            "names without their ending, or the id column."
+        )
+
+
+def _say_warnings(warnings: tuple[str, ...]) -> None:
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+@command.command()
+@click.argument("resume", type=click.Path(path_type=Path))
+@click.argument("posting", type=click.Path(path_type=Path))
+@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal.")
+def explain(resume: Path, posting: Path, form: str, output: Path | None) -> None:
+    """Explain the score of RESUME for POSTING: base and contributions, and evidence per requirement."""
+    from skillmatch.sources.files import read_file
+
+    posting_raw, resume_raw = read_file(posting), read_file(resume)
+    engine = open_engine()
+    collection = engine.prepare([posting_raw], [resume_raw])
+    _say_warnings(collection.warnings)
+    (explanations,) = engine.rank_all(collection)
+    text = {"text": _as_text, "json": _as_json, "html": _as_html}[form](engine, collection, explanations[0])
+    if output is None:
+        click.echo(text)
+    else:
+        write_text(output, text + "\n")
+
+
+def _as_json(engine: Any, collection: Any, explanation: Explanation) -> str:  # noqa: ARG001
+    import json
+    from dataclasses import asdict
+
+    return json.dumps(asdict(explanation), ensure_ascii=False, indent=1)
+
+
+def _as_html(engine: Any, collection: Any, explanation: Explanation) -> str:
+    from skillmatch.report.pages import explanation_page
+
+    return explanation_page(engine, collection, explanation)
+
+
+def _as_text(engine: Any, collection: Any, explanation: Explanation) -> str:  # noqa: ARG001
+    from skillmatch.explain.words import as_text
+
+    with console().capture():
+        pass
+    return as_text(explanation)

@@ -1,0 +1,108 @@
+"""What every command needs: the engine from the environment, a progress bar, tables and files."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from skillmatch.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from skillmatch.engine import Engine
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+def open_engine() -> Engine:
+    """Return an engine built from the environment's settings; its parts load when first used."""
+    from skillmatch.engine import Engine
+    from skillmatch.settings import from_environment
+
+    return Engine(from_environment(os.environ, cpu_count=os.cpu_count()), progress=progress_bar())
+
+
+def progress_bar() -> Progress:
+    """Return a progress callback: a bar on a terminal, one line per job elsewhere."""
+    if not sys.stderr.isatty():
+        started: set[str] = set()
+
+        def line(what: str, done: int, total: int) -> None:  # noqa: ARG001
+            if what not in started:
+                started.add(what)
+                click.echo(f"{what} ({total:,}) ...", err=True)
+
+        return line
+
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console(err=True),
+        transient=True,
+    )
+    tasks: dict[str, Any] = {}
+
+    def update(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            bar.start()
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done)
+        if all(task.finished for task in bar.tasks):
+            bar.stop()
+
+    return update
+
+
+def console(*, err: bool = False) -> Console:
+    """Return the terminal; tables keep a readable width when the output is no terminal."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    return Console(stderr=err, highlight=False, width=None if stream.isatty() else 120)
+
+
+def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> int:
+    """Write ``rows`` as CSV under a temporary name, then rename; return how many there were.
+
+    Raises:
+        InputError: The folder is missing or cannot be written to.
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    count = 0
+    try:
+        with temporary.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, fieldnames=columns)
+            writer.writeheader()
+            for row in rows:
+                writer.writerow(row)
+                count += 1
+        temporary.replace(path)
+    except OSError as error:
+        raise InputError(f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to.") from error
+    return count
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8 under a temporary name, then rename.
+
+    Raises:
+        InputError: The folder is missing or cannot be written to.
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise InputError(f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to.") from error

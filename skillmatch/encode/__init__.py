@@ -1,0 +1,9 @@
+"""Text to vectors: the encoder, the vectors of all concepts, and those of alternative labels."""
+
+from __future__ import annotations
+
+from skillmatch.encode.onnx import OnnxEncoder, unit_rows
+from skillmatch.encode.protocol import Encoder, TokenVectors
+from skillmatch.encode.shipped import load_encoder
+
+__all__ = ["Encoder", "OnnxEncoder", "TokenVectors", "load_encoder", "unit_rows"]

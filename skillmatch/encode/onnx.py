@@ -1,0 +1,172 @@
+"""The encoder we ship, run by onnxruntime; this module alone knows onnxruntime and tokenizers."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from skillmatch.encode.protocol import TokenVectors
+from skillmatch.errors import ChecksumMismatch, ReleaseMissing
+from skillmatch.extras import require
+from skillmatch.types import FloatArray
+
+MAX_TOKENS = 256
+"""Longer texts are cut here, as the model was trained."""
+
+_TOKENS_PER_BATCH = 384
+"""Bigger batches do not fit the second-level cache and are slower."""
+
+_CHUNK = 4096
+"""Texts tokenised at a time: keeps memory flat for a hundred thousand labels."""
+
+_IntRows = npt.NDArray[np.int64]
+
+
+class OnnxEncoder:
+    """Encodes texts with a BERT-like ONNX model; mean of the token vectors, unit length.
+
+    The graph has inputs ``input_ids`` and ``attention_mask`` (int64, shape (batch, tokens)) and output
+    ``last_hidden_state`` (float32, shape (batch, tokens, dim)).
+    """
+
+    def __init__(self, model: Path, tokenizer: Path, *, threads: int = 0) -> None:
+        """Open the model.
+
+        Args:
+            model: The ONNX file.
+            tokenizer: Its ``tokenizer.json``.
+            threads: Threads used inside one pass; 0 means one per core.
+
+        Raises:
+            ReleaseMissing: A file is not there.
+            ChecksumMismatch: A file cannot be read as what it should be.
+        """
+        self._fingerprint = _fingerprint(model, tokenizer)
+        self._tokenizer = _open_tokenizer(tokenizer)
+        self._session = _open_session(model, threads)
+        self._dim = int(self._session.get_outputs()[0].shape[-1])
+
+    @property
+    def dim(self) -> int:
+        """Number of columns of every vector."""
+        return self._dim
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the model's and the tokenizer's bytes, hexadecimal."""
+        return self._fingerprint
+
+    def encode(
+        self, texts: Sequence[str], *, progress: Callable[[int, int], None] | None = None
+    ) -> FloatArray:
+        """Return one unit row per text, in the order given, shape (n, dim).
+
+        Args:
+            texts: Any strings; equal ones are computed once, long ones are cut at 256 tokens.
+            progress: Called now and then with the number of texts done and of all texts.
+        """
+        unique = list(dict.fromkeys(texts))
+        rows = np.empty((len(unique), self._dim), dtype=np.float32)
+        for start in range(0, len(unique), _CHUNK):
+            encodings = self._tokenizer.encode_batch(unique[start : start + _CHUNK])
+            for indices, hidden, mask in self._passes(encodings):
+                rows[start + indices] = _mean_rows(hidden, mask)
+            if progress is not None:
+                progress(min(start + _CHUNK, len(unique)), len(unique))
+        place = {text: row for row, text in enumerate(unique)}
+        return rows[[place[text] for text in texts]] if len(unique) < len(texts) else rows
+
+    def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """Return the vectors of every text's word pieces, in the order given; one pass per text."""
+        unique = list(dict.fromkeys(texts))
+        encodings = self._tokenizer.encode_batch(unique)
+        found: dict[str, TokenVectors] = {}
+        for indices, hidden, mask in self._passes(encodings):
+            sentences = _mean_rows(hidden, mask)
+            for row, index in enumerate(indices):
+                length = len(encodings[index].ids)
+                found[unique[index]] = TokenVectors(
+                    vectors=hidden[row, 1 : length - 1],
+                    offsets=np.array(encodings[index].offsets, dtype=np.int32)[1 : length - 1].reshape(-1, 2),
+                    sentence=sentences[row],
+                )
+        return [found[text] for text in texts]
+
+    def _passes(self, encodings: Sequence[Any]) -> Iterator[tuple[_IntRows, FloatArray, _IntRows]]:
+        """Yield (indices into ``encodings``, last hidden states, mask) batch by batch."""
+        for indices in _batches([len(encoding.ids) for encoding in encodings]):
+            width = len(encodings[indices[-1]].ids)
+            ids = np.zeros((len(indices), width), dtype=np.int64)
+            mask = np.zeros_like(ids)
+            for row, index in enumerate(indices):
+                tokens = encodings[index].ids
+                ids[row, : len(tokens)] = tokens
+                mask[row, : len(tokens)] = 1
+            hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+            yield np.array(indices), hidden, mask
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Yield indices, shortest text first, so that a padded batch holds about ``_TOKENS_PER_BATCH``."""
+    batch: list[int] = []
+    for index in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
+        if batch and lengths[index] * (len(batch) + 1) > _TOKENS_PER_BATCH:
+            yield batch
+            batch = []
+        batch.append(index)
+    if batch:
+        yield batch
+
+
+def _mean_rows(hidden: FloatArray, mask: _IntRows) -> FloatArray:
+    summed = np.einsum("btd,bt->bd", hidden, mask.astype(np.float32))
+    return unit_rows(summed)
+
+
+def unit_rows(rows: FloatArray) -> FloatArray:
+    """Return the rows scaled to length 1, shape (n, dim); a row of zeros stays zero."""
+    lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
+    return (rows / np.maximum(lengths, np.float32(1e-12))).astype(np.float32, copy=False)
+
+
+def _fingerprint(*paths: Path) -> str:
+    digest = hashlib.sha256()
+    for path in paths:
+        if not path.is_file():
+            raise ReleaseMissing(
+                f"The encoder's file {path.name} is not in {path.parent}. Install skillmatch again."
+            )
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _open_tokenizer(path: Path) -> Any:
+    tokenizers = require("tokenizers", purpose="The encoder")
+    try:
+        tokenizer = tokenizers.Tokenizer.from_file(str(path))
+    except Exception as error:  # tokenizers raises bare Exception
+        raise ChecksumMismatch(f"{path.name} is no tokenizer: {error}") from error
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(MAX_TOKENS)
+    return tokenizer
+
+
+def _open_session(path: Path, threads: int) -> Any:
+    onnxruntime = require("onnxruntime", purpose="The encoder")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    # Processors without VNNI would otherwise let 8-bit products saturate and give other vectors.
+    options.add_session_config_entry("session.x64quantprecision", "1")
+    # Waiting threads that spin would starve the other processes of a shared machine.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # onnxruntime's own exceptions have no common base
+        raise ChecksumMismatch(f"{path.name} is no model onnxruntime can open: {error}") from error

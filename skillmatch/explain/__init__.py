@@ -1,0 +1,7 @@
+"""Explanations: why a resume got its score, requirement by requirement, with the places in both texts."""
+
+from skillmatch.explain.evidence import explain
+from skillmatch.explain.matcher import Matcher
+from skillmatch.explain.words import summarise
+
+__all__ = ["Matcher", "explain", "summarise"]

@@ -1,0 +1,297 @@
+"""Find the skills that a text names by one of their labels, longest label first.
+
+All forms of all concepts are looked up at once; what is an ordinary word as well goes before a judge
+(``products``, ``plain``) that decides from the context. Matching is by token, so JavaScript holds no
+Java and reactive no React.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from skillmatch.extract.cues import Cues, load_cues, load_levels
+from skillmatch.extract.forms import Form, Lexicon
+from skillmatch.extract.inflect import Inflection
+from skillmatch.extract.plain import PlainJudge
+from skillmatch.extract.products import Around, ProductJudge, prominence_of
+from skillmatch.extract.tokens import key_of, tokenize, web_spans
+from skillmatch.extract.views import Spot, View
+from skillmatch.extract.words import Words, load_words
+from skillmatch.taxonomy import Taxonomy
+from skillmatch.types import Sentence, Span
+
+_ROUNDS = 2
+_NUMBERED = re.compile(r"([a-z]{3,}?)\d{1,4}")
+_AFTER_HYPHEN = frozenset(
+    "based like native side driven certified specific related first powered compatible savvy style only heavy "
+    "oriented enabled focused centric friendly".split()
+)
+_RANK_CONFIDENCE = (0.97, 0.96, 0.93, 0.88)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A label found in a text.
+
+    ``uris`` are the concepts it may name, best first; more than one only where labels of the same kind
+    are shared. ``confidence`` in [0, 1]; ``score`` is the judge's sum (2 where no judge was needed).
+    ``is_inner`` marks a name inside a longer name of the same concept (Azure in Microsoft Azure).
+    """
+
+    span: Span
+    sentence: int
+    uris: tuple[str, ...]
+    score: float
+    confidence: float
+    is_inner: bool = False
+    is_safe_technology: bool = False
+
+
+class LexicalMatcher:
+    """Matches every label of a taxonomy; immutable, shared freely between threads."""
+
+    def __init__(self, taxonomy: Taxonomy, *, words: Words | None = None, cues: Cues | None = None) -> None:
+        """Index the labels of ``taxonomy``; ``words`` and ``cues`` default to the bundled ones."""
+        self._words = words or load_words()
+        self._cues = cues or load_cues()
+        levels = load_levels()
+        self._inflection = Inflection(self._words)
+        self._taxonomy = taxonomy
+        self.lexicon = Lexicon(
+            ((label.form, label.uri, label.kind) for label in taxonomy.forms()), taxonomy.skills, self._inflection
+        )
+        self._products = ProductJudge(self._words, self._cues, levels, self._prominence)
+        self._plain = PlainJudge(self._words, self._cues, levels, taxonomy.skills)
+
+    @property
+    def words(self) -> Words:
+        """Return the English words this matcher goes by."""
+        return self._words
+
+    def find(
+        self, text: str, sentences: Sequence[Sentence], *, private: Iterable[Span] = ()
+    ) -> tuple[Candidate, ...]:
+        """Return the labels that stand in ``text`` as skills, in reading order.
+
+        Args:
+            text: The document's text.
+            sentences: Its sentences; a label never crosses a sentence.
+            private: Spans in which nothing is looked for.
+        """
+        blocked = [(span.start, span.end) for span in private]
+        blocked += [(start, end) for start, end, key in web_spans(text) if not self.lexicon.exact(key)]
+        views = [
+            View(text, sentence, tokenize(text, sentence.span.start, sentence.span.end), number)
+            for number, sentence in enumerate(sentences)
+        ]
+        hits = [self._hits(view, blocked) for view in views]
+        for view, found in zip(views, hits, strict=True):
+            view.place(_longest(found))
+        self._judge_all(views)
+        candidates = [
+            candidate
+            for view, found in zip(views, hits, strict=True)
+            for spot in view.spots
+            if spot.is_in
+            for candidate in self._candidates(spot, view, found)
+        ]
+        return tuple(sorted(candidates, key=lambda found: (found.span.start, -found.span.end)))
+
+    # -- finding spots -------------------------------------------------------------------------
+
+    def _hits(self, view: View, blocked: Sequence[tuple[int, int]]) -> list[Spot]:
+        found: list[Spot] = []
+        tokens = view.tokens
+        for first, token in enumerate(tokens):
+            for count in self.lexicon.counts(token.norm):
+                if first + count <= len(tokens):
+                    key = key_of(tokens[first : first + count])
+                    self._hit(found, view, first, first + count, key)
+            base = _NUMBERED.fullmatch(token.norm)
+            if base is not None:
+                self._hit(found, view, first, first + 1, base[1], products_only=True)
+        found += self._loose_hits(view)
+        return [spot for spot in found if not any(spot.start < end and start < spot.end for start, end in blocked)]
+
+    def _hit(
+        self, found: list[Spot], view: View, first: int, last: int, key: str, *, products_only: bool = False
+    ) -> None:
+        forms = self.lexicon.exact(key)
+        if products_only:
+            forms = tuple(form for form in forms if form.sense == "product")
+        if not forms:
+            return
+        spot = _spot(view, first, last, key, forms)
+        spot.is_safe = self._is_safe(spot)
+        if _is_bounded(spot, view):
+            found.append(spot)
+
+    def _loose_hits(self, view: View) -> list[Spot]:
+        """Find labels of several words by base forms, determiners inside skipped."""
+        found: list[Spot] = []
+        tokens = view.tokens
+        for first, token in enumerate(tokens):
+            counts = self.lexicon.counts(self._inflection.verb(token.norm), is_loose=True)
+            if not counts:
+                continue
+            kept, base = self._base_run(view, first, counts[0])
+            for count in counts:
+                if count <= len(kept) and count > 1:
+                    forms = self.lexicon.loose(" ".join(base[:count]))
+                    forms = tuple(form for form in forms if self._is_inflected(form, view, kept[:count]))
+                    if forms:
+                        spot = _spot(view, first, kept[count - 1] + 1, " ".join(base[:count]), forms)
+                        spot.is_loose = spot.is_safe = True
+                        found.append(spot)
+        return found
+
+    def _base_run(self, view: View, first: int, longest: int) -> tuple[list[int], list[str]]:
+        """Return up to ``longest`` token numbers from ``first`` on, determiners left out, and base forms."""
+        kept = [first]
+        base = [self._inflection.verb(view.norm(first))]
+        for index in range(first + 1, len(view.tokens)):
+            if view.tokens[index].glue != " " or len(kept) == longest:
+                break
+            if not self._inflection.is_skipped(view.norm(index)):
+                kept.append(index)
+                base.append(self._inflection.noun(view.norm(index)))
+        return kept, base
+
+    def _is_inflected(self, form: Form, view: View, kept: Sequence[int]) -> bool:
+        """A field of knowledge begins with a noun: market research is not marketing research."""
+        if self._taxonomy.skills[form.uri].skill_type == "skill/competence":
+            return True
+        return self._inflection.noun(view.norm(kept[0])) == self._inflection.noun(form.text.lower().split(" ")[0])
+
+    def _is_safe(self, spot: Spot) -> bool:
+        if spot.sense == "product":
+            return self._products.is_safe(spot)
+        return spot.size > 1
+
+    # -- judging -------------------------------------------------------------------------------
+
+    def _judge_all(self, views: Sequence[View]) -> None:
+        for view in views:
+            for spot in view.spots:
+                spot.is_in = spot.is_safe
+                spot.score = 2.0 if spot.is_safe else 0.0
+        for _ in range(_ROUNDS):
+            around = self._around(views)
+            for view in views:
+                for spot in view.spots:
+                    if not spot.is_safe:
+                        self._judge(spot, view, around)
+
+    def _judge(self, spot: Spot, view: View, around: Around) -> None:
+        spot.sense = "product" if any(form.sense == "product" for form in spot.forms) else spot.forms[0].sense
+        if spot.sense == "product":
+            spot.score = self._products.judge(spot, view, around)
+            spot.is_in = spot.score > 0
+            others = [form.sense for form in spot.forms if form.sense != "product"]
+            if spot.is_in or not others:
+                return
+            spot.sense = others[0]
+        spot.score = 2.0 if spot.size > 1 else self._plain.judge(spot, view, around)
+        spot.is_in = spot.score > 0
+
+    def _around(self, views: Sequence[View]) -> Around:
+        safe = {
+            view.number: len({spot.key for spot in view.spots if spot.is_safe and spot.sense == "product"})
+            for view in views
+        }
+        everywhere = {
+            spot.key for view in views for spot in view.spots if spot.is_safe and spot.sense == "product"
+        }
+        accepted = {spot.key for view in views for spot in view.spots if not spot.is_safe and spot.score >= 1.5}
+
+        def neighbours(number: int) -> tuple[View | None, View | None]:
+            before = views[number - 1] if number else None
+            return before, views[number + 1] if number + 1 < len(views) else None
+
+        return Around(
+            safe_by_sentence=safe, n_safe=len(everywhere), accepted=frozenset(accepted), neighbours=neighbours
+        )
+
+    def _prominence(self, uri: str) -> float:
+        skill = self._taxonomy.skills[uri]
+        count = len(self._taxonomy.occupations_of(uri))
+        return prominence_of(count, is_hot=skill.is_hot, is_onet=skill.taxonomy == "O*NET")
+
+    # -- results -------------------------------------------------------------------------------
+
+    def _candidates(self, spot: Spot, view: View, hits: Sequence[Spot]) -> list[Candidate]:
+        chosen = [self._candidate(spot, view)]
+        if spot.size > 1 and spot.sense == "product":
+            chosen += [
+                self._candidate(inner, view, outer=chosen[0])
+                for inner in hits
+                if spot.first <= inner.first and inner.last <= spot.last and inner.size < spot.size
+                and not inner.is_loose and any(form.uri == chosen[0].uris[0] for form in inner.forms)
+            ]
+        return chosen
+
+    def _candidate(self, spot: Spot, view: View, outer: Candidate | None = None) -> Candidate:
+        forms = [form for form in spot.forms if form.sense == spot.sense]
+        best = forms[0]
+        uris = tuple(dict.fromkeys(form.uri for form in forms if form[:2] == best[:2]))
+        confidence = _RANK_CONFIDENCE[best.rank] - 0.08 * spot.is_loose - 0.05 * (len(uris) - 1)
+        if not spot.is_safe:
+            confidence = min(confidence, 1 / (1 + math.exp(-0.6 - spot.score)))
+        if outer is not None:
+            uris, confidence = outer.uris, outer.confidence
+        return Candidate(
+            span=Span(start=spot.start, end=spot.end),
+            sentence=view.number,
+            uris=uris,
+            score=outer.score if outer is not None else spot.score,
+            confidence=round(max(0.3, confidence), 3),
+            is_inner=outer is not None,
+            is_safe_technology=spot.is_safe and spot.sense == "product",
+        )
+
+
+def _spot(view: View, first: int, last: int, key: str, forms: tuple[Form, ...]) -> Spot:
+    sense = "product" if any(form.sense == "product" for form in forms) else forms[0].sense
+    return Spot(first, last, view.tokens[first].start, view.tokens[last - 1].end, key, forms, sense)
+
+
+def _longest(found: Iterable[Spot]) -> list[Spot]:
+    """Return spots that do not overlap: longest first, exact before loose, then in reading order."""
+    taken: set[int] = set()
+    chosen: list[Spot] = []
+    for spot in sorted(found, key=lambda spot: (-spot.size, spot.is_loose, spot.first)):
+        tokens = range(spot.first, spot.last)
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            chosen.append(spot)
+    return chosen
+
+
+def _is_bounded(spot: Spot, view: View) -> bool:
+    """Say whether the signs right before and after leave the name whole: not C-level, R&D, example.net."""
+    before = view.tokens[spot.first].raw_glue if spot.first else ""
+    after = view.glue_after(spot.last - 1)
+    previous, following = view.norm(spot.first - 1), view.norm(spot.last)
+    is_short = len(spot.key) <= 2
+    if is_short and (_is_tight_pair(before, previous) or _is_tight_pair(after, following)):
+        return False
+    if before == "'" or (is_short and view.text[spot.end : spot.end + 1] in ("+", "*", "°", "^")):
+        return False
+    if after == "'" and following != "s":
+        return False
+    if spot.is_safe:
+        return not (is_short and (before in ("-", ".") or after == "-"))
+    if before in ("-", ".", "_", "@", "#", "\\") or after in (".", "_", "@", "\\"):
+        return False
+    return after != "-" or following in _AFTER_HYPHEN
+
+
+def _is_tight_pair(glue: str, other: str) -> bool:
+    """Say whether a sign ties a short name to another short word: R&D, A/C, C/O."""
+    sign = glue.strip()
+    if sign == "&":
+        return glue == "&" or len(other) == 1
+    return glue == "/" and (len(other) <= 1 or other[0].isdigit())

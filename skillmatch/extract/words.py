@@ -1,0 +1,45 @@
+"""How ordinary an English word is: the bundle of models/words, made from SCOWL."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from skillmatch.content import content_path
+from skillmatch.sources.packed import unpack
+
+UNKNOWN = 99
+"""The level of a string that is no English word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """English words by how common they are, and names of people, places and firms.
+
+    ``levels`` maps a lower-case word to 10 (every child knows it), 20, 35, 40, 50, 55, 60 or 70 (in
+    large dictionaries only); ``names`` are lower-cased.
+    """
+
+    levels: dict[str, int]
+    names: frozenset[str]
+
+    def level(self, word: str) -> int:
+        """Return the level of a lower-case word, ``UNKNOWN`` where it is none."""
+        return self.levels.get(word, UNKNOWN)
+
+    def knows(self, word: str) -> bool:
+        """Say whether a lower-case string is an English word or a name."""
+        return word in self.levels or word in self.names
+
+
+def load_words() -> Words:
+    """Return the bundled words (about 116,000) and names (about 10,000).
+
+    Raises:
+        ReleaseMissing: The bundle is not there.
+        ChecksumMismatch: It is damaged.
+    """
+    tables = unpack(content_path("models", "words", "english.json.xz"))
+    levels = {
+        word: int(level) for level, words in tables["words"].items() for word in words.split("\n")
+    }
+    return Words(levels=levels, names=frozenset(tables["names"].split("\n")))

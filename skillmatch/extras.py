@@ -1,0 +1,44 @@
+"""Optional libraries, imported when first used, with a clear line when one is missing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from skillmatch.errors import MissingExtra
+
+_SYSTEM_LIBRARIES = {"libgomp.so.1": "libgomp1", "libstdc++.so.6": "libstdc++6"}
+"""Shared libraries that wheels expect from the system, and the Debian packages that hold them."""
+
+
+def require(module: str, *, extra: str = "", purpose: str) -> Any:
+    """Import ``module`` or say how to get it.
+
+    Args:
+        module: Import name.
+        extra: The skillmatch extra that brings it; empty for a core dependency.
+        purpose: What it is needed for, as it stands in the message.
+
+    Raises:
+        MissingExtra: It, or a system library it needs, is not installed.
+    """
+    package = f"skillmatch[{extra}]" if extra else "skillmatch"
+    try:
+        return import_module(module)
+    except ModuleNotFoundError as error:
+        raise MissingExtra(
+            f"{purpose} needs the Python package '{error.name or module}', which is not installed. "
+            f"Run: pip install '{package}'"
+        ) from error
+    except OSError as error:
+        raise MissingExtra(_system_library_message(str(error), module, purpose)) from error
+
+
+def _system_library_message(message: str, module: str, purpose: str) -> str:
+    for library, debian in _SYSTEM_LIBRARIES.items():
+        if library in message:
+            return (
+                f"{purpose} needs the system library {library}, which '{module}' did not find. "
+                f"Run: apt-get install {debian} (Debian, Ubuntu) or your system's package of it."
+            )
+    return f"{purpose} needs '{module}', which cannot be loaded here: {message}"

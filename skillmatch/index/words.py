@@ -1,0 +1,189 @@
+"""The word index of the embedded store: tantivy over our own tokens, BM25.
+
+Documents stand in it by the record's row number; titles, texts and ids stay in the record. tantivy
+is given tokens joined by blanks and splits at blanks only, so that words mean the same here as in
+any other store.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import tantivy
+from tantivy import Occur, Query
+
+from skillmatch.errors import StoreError
+from skillmatch.index.protocol import index_text
+from skillmatch.index.record import WordRow
+from skillmatch.index.stamp import Stamp, read_stamp, write_stamp
+from skillmatch.text.analysis import ANALYSIS_VERSION
+from skillmatch.types import DocumentKind
+
+RECIPE = f"tantivy words 1, analysis {ANALYSIS_VERSION}"
+
+_T = TypeVar("_T")
+
+_HEAP_BYTES = 64_000_000
+_ROWS_A_DELETION = 1000
+_SPARE_HITS = 16
+"""Asked for beyond the limit, to see whether documents at its edge tie."""
+
+
+class Words:
+    """Rows of the record, found by tokens. One writer at a time; the caller holds the write lock."""
+
+    def __init__(self, folder: Path, *, store_id: str) -> None:
+        """Use the index in ``folder``; it is opened at the first search."""
+        self._folder = folder
+        self._store_id = store_id
+        self._index: tantivy.Index | None = None
+        self._generation = 0
+
+    def usable_generation(self) -> int | None:
+        """Return the generation of the index on disk; None where there is no usable one of this record."""
+        stamp = self._stamp()
+        return None if stamp is None or _opened(self._folder) is None else stamp.generation
+
+    def clear(self) -> None:
+        """Throw away what is on disk and begin an empty index there, without a stamp.
+
+        Searches go on with what this process has open until ``update`` is done.
+        """
+        with _telling_errors(self._folder):
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder.mkdir(parents=True, exist_ok=True)
+            tantivy.Index(_schema(), path=str(self._folder))
+
+    def refresh(self) -> None:
+        """See what is on disk, where this process or another has written since.
+
+        Raises:
+            StoreError: There is no usable index on disk and none open.
+        """
+        stamp = self._stamp()
+        if self._index is not None and (stamp is None or stamp.generation == self._generation):
+            return
+        index = _opened(self._folder)
+        if index is not None and stamp is not None:
+            self._index, self._generation = index, stamp.generation
+        elif self._index is None:
+            raise StoreError(f"{self._folder} is damaged. Mend it with: skillmatch index rebuild")
+
+    def update(self, *, removed: Iterable[int], written: Iterable[WordRow], generation: int) -> None:
+        """Bring the index to a generation: drop removed rows, put in what was written.
+
+        Doing it twice is harmless: a written row replaces what stood under its number.
+        """
+        with _telling_errors(self._folder):
+            index = tantivy.Index.open(str(self._folder))
+            writer = index.writer(_HEAP_BYTES, 1)
+            for rows in _portions(removed):
+                _drop(writer, index.schema, rows)
+            for documents in _portions(written):
+                _drop(writer, index.schema, [document.row for document in documents])
+                for document in documents:
+                    writer.add_document(_entry(document))
+            writer.commit()
+            writer.wait_merging_threads()
+            write_stamp(self._folder, Stamp(store_id=self._store_id, recipe=RECIPE, generation=generation))
+
+    def search(self, tokens: Sequence[str], *, kind: DocumentKind | None, limit: int) -> dict[int, float]:
+        """Return row to BM25 for the best rows: ``limit`` of them and all that tie with the last."""
+        self.refresh()
+        index = self._index
+        if index is None or not tokens:
+            return {}
+        query = _query(index.schema, tokens, kind)
+        with _telling_errors(self._folder):
+            searcher = index.searcher()
+            asked = limit + _SPARE_HITS
+            hits = searcher.search(query, asked, count=False).hits
+            while len(hits) == asked and hits[-1][0] == hits[limit - 1][0]:
+                asked *= 4
+                hits = searcher.search(query, asked, count=False).hits
+            rows = searcher.fast_field_values("row", [address for _, address in hits])
+        return {int(row or 0): float(score) for row, (score, _) in zip(rows, hits, strict=True)}
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._index = None
+
+    def _stamp(self) -> Stamp | None:
+        stamp = read_stamp(self._folder)
+        if stamp is None or (stamp.store_id, stamp.recipe) != (self._store_id, RECIPE):
+            return None
+        return stamp
+
+
+def _opened(folder: Path) -> tantivy.Index | None:
+    try:
+        index = tantivy.Index.open(str(folder))
+        # No watching thread: refresh looks at the stamp instead.
+        index.config_reader("manual")
+        index.reload()
+    except (ValueError, OSError):
+        return None
+    return index
+
+
+def _drop(writer: tantivy.IndexWriter, schema: tantivy.Schema, rows: list[int]) -> None:
+    writer.delete_documents_by_query(Query.term_set_query(schema, "row", rows))
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    # A signed field: tantivy-py 0.27 makes a signed term of any int, which never meets an unsigned field.
+    builder.add_integer_field("row", indexed=True, fast=True)
+    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
+    return builder.build()
+
+
+def _entry(document: WordRow) -> tantivy.Document:
+    entry = tantivy.Document()
+    entry.add_integer("row", document.row)
+    entry.add_text("kind", document.kind)
+    entry.add_text("words", index_text(document.title, document.text))
+    return entry
+
+
+def _query(schema: tantivy.Schema, tokens: Sequence[str], kind: DocumentKind | None) -> Query:
+    """Any token may match, each as often as the query says it; the kind must, and scores nothing."""
+    # Sorted, because the order of terms is the order of float additions.
+    terms = [
+        (Occur.Should, _term(schema, token, repeated)) for token, repeated in sorted(Counter(tokens).items())
+    ]
+    query = Query.boolean_query(terms)
+    if kind is None:
+        return query
+    of_kind = Query.const_score_query(Query.term_query(schema, "kind", kind, "basic"), 0.0)
+    return Query.boolean_query([(Occur.Must, query), (Occur.Must, of_kind)])
+
+
+def _term(schema: tantivy.Schema, token: str, repeated: int) -> Query:
+    query = Query.term_query(schema, "words", token, "freq")
+    return query if repeated == 1 else Query.boost_query(query, float(repeated))
+
+
+def _portions(items: Iterable[_T]) -> Iterator[list[_T]]:
+    remaining = iter(items)
+    while portion := list(islice(remaining, _ROWS_A_DELETION)):
+        yield portion
+
+
+@contextmanager
+def _telling_errors(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        # tantivy's message names files and limits, never a document's words.
+        raise StoreError(
+            f"{folder}: the word index failed ({error}). The documents are safe in the record; "
+            "mend the index with: skillmatch index rebuild"
+        ) from error

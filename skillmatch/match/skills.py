@@ -1,0 +1,102 @@
+"""How the skills of a resume answer the skills a posting asks for, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from skillmatch.match.subject import Subject
+from skillmatch.types import EvidenceStatus, FloatArray, ProfileSkill
+
+NEAR = 0.6
+"""Relatedness from which a skill may stand in for another."""
+
+
+class SkillSpace(Protocol):
+    """How near concepts are to each other."""
+
+    def relatedness_matrix(self, rows: Sequence[str], columns: Sequence[str], /) -> FloatArray:
+        """Return the relatedness in [0, 1] of each URI of ``rows`` to each of ``columns``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillAnswer:
+    """The answer of a resume to one asked skill.
+
+    ``weight`` is how much the skill counts; ``similarity`` is 1 where it is met, in [NEAR, 1] where
+    ``stand_in`` is related to it, and below NEAR (that of the nearest skill, or 0) where it is missing.
+    ``found`` is the skill itself where it is met, and None where it is missing.
+    """
+
+    asked: ProfileSkill
+    weight: float
+    status: EvidenceStatus
+    similarity: float
+    found: ProfileSkill | None
+
+
+def answer_skills(posting: Subject, resume: Subject, space: SkillSpace) -> tuple[SkillAnswer, ...]:
+    """Answer every skill of the posting, in the posting's order.
+
+    The stand-in of a skill that is not there is the resume's nearest skill; ties go to the smaller URI.
+    """
+    asked, offered = posting.profile.skills, _by_uri(resume)
+    if not asked:
+        return ()
+    present = {skill.uri: skill for skill in offered}
+    near = _nearest(asked, offered, space)
+    answers: list[SkillAnswer] = []
+    for index, skill in enumerate(asked):
+        weight = float(posting.skill_weights[index])
+        similarity, stand_in = near[index]
+        if skill.uri in present:
+            answer = SkillAnswer(
+                asked=skill, weight=weight, status="met", similarity=1.0, found=present[skill.uri]
+            )
+        elif stand_in is not None and similarity >= NEAR:
+            answer = SkillAnswer(
+                asked=skill, weight=weight, status="related", similarity=similarity, found=stand_in
+            )
+        else:
+            answer = SkillAnswer(
+                asked=skill, weight=weight, status="missing", similarity=similarity, found=None
+            )
+        answers.append(answer)
+    return tuple(answers)
+
+
+def share(answers: Sequence[SkillAnswer], status: EvidenceStatus) -> float:
+    """Return the share of weight with this status, each counted by its similarity; 0 for no answers.
+
+    Missing skills are counted whole.
+    """
+    total = sum(answer.weight for answer in answers)
+    if total <= 0:
+        return 0.0
+    parts = (
+        answer.weight * (1.0 if status == "missing" else answer.similarity)
+        for answer in answers
+        if answer.status == status
+    )
+    return min(1.0, sum(parts) / total)
+
+
+def _by_uri(resume: Subject) -> list[ProfileSkill]:
+    return sorted(resume.profile.skills, key=lambda skill: skill.uri)
+
+
+def _nearest(
+    asked: Sequence[ProfileSkill], offered: Sequence[ProfileSkill], space: SkillSpace
+) -> list[tuple[float, ProfileSkill | None]]:
+    if not offered:
+        return [(0.0, None)] * len(asked)
+    matrix = space.relatedness_matrix([skill.uri for skill in asked], [skill.uri for skill in offered])
+    best = np.argmax(matrix, axis=1)
+    return [
+        (min(1.0, max(0.0, float(matrix[row, column]))), offered[int(column)])
+        for row, column in enumerate(best)
+    ]

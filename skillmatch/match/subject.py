@@ -1,0 +1,204 @@
+"""A posting or resume made ready to be compared: everything that can be computed before the other is known.
+
+A ``Subject`` holds no text and no person: skills, words as weights, vectors, requirements. It is made
+once per document and compared with any number of others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from skillmatch.match.telling import LabelledSkills, SkillWeights, WordWeights
+from skillmatch.match.visible import overlaps, visible_profile, visible_sentences
+from skillmatch.text.analysis import tokens
+from skillmatch.types import (
+    Document,
+    DocumentKind,
+    Experience,
+    FloatArray,
+    OccupationGuess,
+    Posting,
+    Requirement,
+    Resume,
+    SkillProfile,
+)
+
+_MOST_SENTENCES = 128
+"""Sentences that enter the document vector, evenly drawn: bounds the time for very long documents."""
+
+_RECENT_JOBS = 3
+"""Jobs whose titles count, latest first: what was done long ago says less about the next job."""
+
+_LANGUAGE_NAMES = {
+    "en": "English",
+    "de": "German",
+    "fr": "French",
+    "es": "Spanish",
+    "it": "Italian",
+    "nl": "Dutch",
+}
+"""Languages of documents that answer a requirement for the language; others must be stated."""
+
+
+class SentenceEncoder(Protocol):
+    """The part of an encoder that this module needs."""
+
+    @property
+    def dim(self) -> int:
+        """Length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str], /) -> FloatArray:
+        """Return one unit row per text, shape (n, dim)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Subject:
+    """One document, ready to be compared.
+
+    ``skill_weights`` has one entry per skill of ``profile``, in its order; ``vector`` is a unit row of
+    the encoder's dimension or all zeros; ``title_vectors`` has one unit row per title; ``words`` and
+    ``title_words`` are unit vectors over folded words.
+    """
+
+    doc_id: str
+    kind: DocumentKind
+    profile: SkillProfile
+    skill_weights: FloatArray
+    requirements: tuple[Requirement, ...]
+    years: float | None
+    occupations: tuple[OccupationGuess, ...]
+    titles: tuple[str, ...]
+    title_words: Mapping[str, float]
+    title_vectors: FloatArray
+    words: Mapping[str, float]
+    vector: FloatArray
+    written_in: str = ""
+    """Name of the language the document is written in; empty where it was not recognised."""
+
+
+class SubjectMaker:
+    """Makes subjects out of read documents."""
+
+    def __init__(
+        self,
+        *,
+        encoder: SentenceEncoder,
+        words: WordWeights,
+        telling: Callable[[str], float],
+    ) -> None:
+        """Keep what all subjects are made with.
+
+        Args:
+            encoder: Turns sentences into unit rows.
+            words: Word weights from the taxonomy's labels.
+            telling: How telling a skill is, by URI, in (0, 1].
+        """
+        self._encoder = encoder
+        self._words = words
+        self._telling = telling
+
+    @classmethod
+    def from_taxonomy(cls, taxonomy: LabelledSkills, encoder: SentenceEncoder) -> SubjectMaker:
+        """Read the weights of words and skills off a taxonomy (about a second)."""
+        return cls(
+            encoder=encoder,
+            words=WordWeights.from_taxonomy(taxonomy, tokens),
+            telling=SkillWeights.from_taxonomy(taxonomy),
+        )
+
+    def posting(
+        self, posting: Posting, profile: SkillProfile, occupations: Sequence[OccupationGuess] = ()
+    ) -> Subject:
+        """Make a subject of a posting, its skills, and the occupations read off it (best first)."""
+        title = posting.document.title
+        return self._subject(
+            posting.document,
+            profile,
+            requirements=posting.requirements,
+            years=None,
+            titles=(title,) if title else (),
+            occupations=occupations,
+        )
+
+    def resume(
+        self, resume: Resume, profile: SkillProfile, occupations: Sequence[OccupationGuess] = ()
+    ) -> Subject:
+        """Make a subject of a resume, its skills, and the occupations of its jobs (best first)."""
+        document = resume.document
+        jobs = sorted(resume.experiences, key=_latest_first)
+        titles = [job.title for job in jobs if not overlaps(job.title_span, document.private_spans)]
+        headline = document.title_span
+        if document.title and headline is not None and not overlaps(headline, document.private_spans):
+            titles.insert(0, document.title)
+        return self._subject(
+            document,
+            profile,
+            requirements=resume.credentials,
+            years=resume.years,
+            titles=tuple(dict.fromkeys(title for title in titles if title))[:_RECENT_JOBS],
+            occupations=occupations,
+        )
+
+    def _subject(
+        self,
+        document: Document,
+        profile: SkillProfile,
+        *,
+        requirements: tuple[Requirement, ...],
+        years: float | None,
+        titles: tuple[str, ...],
+        occupations: Sequence[OccupationGuess],
+    ) -> Subject:
+        sentences = visible_sentences(document)
+        shown = visible_profile(profile, document)
+        weights = [skill.weight * self._telling(skill.uri) for skill in shown.skills]
+        rows = self._encode((*titles, *_evenly(sentences, _MOST_SENTENCES)))
+        return Subject(
+            doc_id=document.doc_id,
+            kind=document.kind,
+            profile=shown,
+            skill_weights=np.asarray(weights, dtype=np.float32),
+            requirements=tuple(
+                requirement
+                for requirement in requirements
+                if not overlaps(requirement.span, document.private_spans)
+            ),
+            years=years,
+            occupations=tuple(occupations),
+            titles=titles,
+            title_words=self._words.vector(titles),
+            title_vectors=rows[: len(titles)],
+            words=self._words.vector((*titles, *sentences)),
+            vector=_mean_direction(rows[len(titles) :]),
+            written_in=_LANGUAGE_NAMES.get(document.language.code, ""),
+        )
+
+    def _encode(self, texts: Sequence[str]) -> FloatArray:
+        if not texts:
+            return np.zeros((0, self._encoder.dim), dtype=np.float32)
+        return self._encoder.encode(list(texts))
+
+
+def _latest_first(job: Experience) -> tuple[float, float, int]:
+    end = float("inf") if job.end is None else job.end
+    start = float("-inf") if job.start is None else job.start
+    return (-end if job.start is not None or job.end is not None else float("inf"), -start, job.span.start)
+
+
+def _evenly(sentences: Sequence[str], most: int) -> tuple[str, ...]:
+    if len(sentences) <= most:
+        return tuple(sentences)
+    step = len(sentences) / most
+    return tuple(sentences[int(index * step)] for index in range(most))
+
+
+def _mean_direction(rows: FloatArray) -> FloatArray:
+    mean = rows.sum(axis=0, dtype=np.float64)
+    norm = float(np.linalg.norm(mean))
+    return np.asarray(mean / norm if norm > 0 else mean, dtype=np.float32)

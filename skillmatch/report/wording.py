@@ -1,0 +1,61 @@
+"""The words and figures a report is written with: one place, so that all pages say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from skillmatch.types import Contribution, EvidenceStatus, Method, Rater, Strength
+
+METHOD_WORDS: Final[Mapping[Method, str]] = {
+    "exact": "by name",
+    "fuzzy": "by name, misspelt",
+    "dense": "implied",
+}
+
+STRENGTH_WORDS: Final[Mapping[Strength | None, str]] = {"must": "must have", "nice": "nice to have", None: ""}
+
+STATUS_WORDS: Final[Mapping[EvidenceStatus, str]] = {"met": "Met", "related": "Related", "missing": "Missing"}
+
+RATER_WORDS: Final[Mapping[Rater, str]] = {"human": "Rated by people", "gpt4": "Rated by GPT-4"}
+
+MEASURE_WORDS: Final[Mapping[str, str]] = {
+    "alpha": "a language model alone",
+    "beta": "the same, plus half of what needs software built on one",
+    "zeta": "a language model or software built on one",
+}
+"""What could do the tasks that each measure counts, after "share of the work sped up by"."""
+
+LANGUAGE_WORDS: Final[Mapping[str, str]] = {
+    "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fi": "Finnish", "fr": "French", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
+    "nl": "Dutch", "no": "Norwegian", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "ru": "Russian",
+    "sv": "Swedish", "tr": "Turkish", "uk": "Ukrainian", "zh": "Chinese",
+}  # fmt: skip
+"""Names of the languages a reader is likeliest to send; others are shown by their code."""
+
+
+def signed(value: float, digits: int = 2) -> str:
+    """Write a number with its sign, a true minus, and no negative zero."""
+    figure = f"{abs(value):.{digits}f}"
+    if float(figure) == 0:
+        return figure
+    return ("+" if value > 0 else "\N{MINUS SIGN}") + figure
+
+
+def percent(value: float) -> str:
+    """Write a share in [0, 1] as a percentage without decimals."""
+    return f"{value:.0%}"
+
+
+def language_word(code: str) -> str:
+    """Return the English name of an ISO 639-1 code, or the code where we have no name."""
+    return LANGUAGE_WORDS.get(code, code or "an unknown language")
+
+
+def quantity(item: Contribution) -> str:
+    """Return the value of a feature with its unit, as readers write it ("4.5 years", "62% of weight")."""
+    if item.unit.startswith("share"):
+        return f"{percent(item.value)}{item.unit.removeprefix('share')}"
+    figure = f"{item.value:.0f}" if float(item.value).is_integer() else f"{item.value:.2f}".rstrip("0")
+    return f"{figure} {item.unit}".strip()

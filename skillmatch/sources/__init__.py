@@ -1,0 +1,1 @@
+"""Bytes from outside, checked: releases of taxonomies, bundles of facts, files people bring."""

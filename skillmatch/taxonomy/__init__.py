@@ -1,0 +1,9 @@
+"""What ESCO and O*NET say, in our words: skills, occupations, tasks, links, and what everything is called."""
+
+from __future__ import annotations
+
+from skillmatch.taxonomy.forms import LabelForm
+from skillmatch.taxonomy.loading import load_bundled, load_full
+from skillmatch.taxonomy.model import Education, Group, Taxonomy
+
+__all__ = ["Education", "Group", "LabelForm", "Taxonomy", "load_bundled", "load_full"]

@@ -1,0 +1,88 @@
+"""Loading a taxonomy: from the bundles we ship, or with descriptions from the full official releases."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from skillmatch.content import content_path
+from skillmatch.sources.declared import read_declarations
+from skillmatch.sources.packed import unpack
+from skillmatch.sources.releases import Sources
+from skillmatch.taxonomy.assembling import Overlays, Texts, assemble
+from skillmatch.taxonomy.bundles import (
+    CROSSWALK_BUNDLE,
+    EARLIER_ESCO_BUNDLE,
+    ESCO_BUNDLE,
+    ESCO_VERSION,
+    ONET_BUNDLE,
+    ONET_VERSION,
+)
+from skillmatch.taxonomy.esco import esco_descriptions, esco_tables
+from skillmatch.taxonomy.model import Taxonomy
+from skillmatch.taxonomy.onet import onet_descriptions
+
+_BUNDLES = (ESCO_BUNDLE, EARLIER_ESCO_BUNDLE, ONET_BUNDLE, CROSSWALK_BUNDLE)
+
+
+@cache
+def load_bundled() -> Taxonomy:
+    """Return the taxonomy of the bundled facts: ESCO 1.1.1 and O*NET 30.1, without descriptions.
+
+    It is read once per process; the same value is returned after that.
+
+    Raises:
+        ReleaseMissing: A bundle or overlay is missing from the installation.
+        ChecksumMismatch: A bundle is not the declared one.
+    """
+    tables, digests = _read_bundles()
+    return assemble(
+        esco=tables[ESCO_BUNDLE],
+        onet=tables[ONET_BUNDLE],
+        crosswalk=tables[CROSSWALK_BUNDLE],
+        earlier=(tables[EARLIER_ESCO_BUNDLE],),
+        overlays=Overlays.shipped(),
+        digests=digests,
+    )
+
+
+def load_full(sources: Sources, *, esco_version: str = ESCO_VERSION) -> Taxonomy:
+    """Return a taxonomy with descriptions and task statements, read from the full official releases.
+
+    Facts of O*NET and of ESCO 1.1.1 come from the bundles, sentences from the releases. Another complete
+    ESCO release gives a taxonomy of its own, beside the bundled one, with its own name and fingerprint.
+
+    Args:
+        sources: Where the releases are.
+        esco_version: E.g. ``1.1.1`` or ``1.1.0``.
+
+    Raises:
+        NotFound: No such release is declared.
+        ReleaseMissing: A release is not on this machine.
+        ChecksumMismatch, SchemaMismatch: A file is not the declared one.
+    """
+    tables, digests = _read_bundles()
+    release = sources.declarations.release(f"esco-{esco_version}")
+    digests += [f"{release.release_id} {file.sha256}" for file in release.files]
+    is_bundled = esco_version == ESCO_VERSION
+    of_occupations, of_tasks = onet_descriptions(sources, ONET_VERSION)
+    return assemble(
+        esco=tables[ESCO_BUNDLE] if is_bundled else esco_tables(sources, esco_version),
+        onet=tables[ONET_BUNDLE],
+        crosswalk=tables[CROSSWALK_BUNDLE],
+        earlier=(tables[EARLIER_ESCO_BUNDLE],) if is_bundled else (),
+        overlays=Overlays.shipped(),
+        digests=[*digests, f"sentences of O*NET {ONET_VERSION}"],
+        texts=Texts(
+            of_concepts=esco_descriptions(sources, esco_version),
+            of_onet_occupations=of_occupations,
+            of_tasks=of_tasks,
+        ),
+    )
+
+
+def _read_bundles() -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """Return the tables of each bundle, and a line with its checksum for the fingerprint."""
+    declared = read_declarations().bundles
+    tables = {name: unpack(content_path(*name.split("/")), sha256=declared[name].sha256) for name in _BUNDLES}
+    return tables, [f"{name} {declared[name].sha256}" for name in _BUNDLES]

@@ -1,0 +1,206 @@
+"""The dated jobs of a resume: when, under which title, and the text that belongs to each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from skillmatch.text.dates import DateRange, find_ranges, latest_year
+from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title
+from skillmatch.text.sections import Placed
+from skillmatch.text.segments import trimmed
+from skillmatch.types import Experience, Span
+
+_ELSEWHERE = frozenset(("education", "certifications", "interests", "languages", "skills"))
+_MAX_HEADER = 160
+_LINES_AROUND = 4
+_PART = re.compile(r"\s*(?:[|•·]|\s[-–—]\s|\s@\s|\bat\b(?=\s[A-Z])|,|\t|\s{3,}|ï¼​?|\()\s*|\)")
+_EDGE = " \t\n\r,;:|()[]-–—•·/\u00a0\u200b"
+_NO_JOBS = re.compile(r"\b(?:projects?|awards|accomplishments|achievements)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"[.!?]$|^[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    span: Span
+    rank: float
+    line: int
+
+
+def find_experiences(text: str, placed: Sequence[Placed]) -> tuple[Experience, ...]:
+    """Return the dated jobs of a resume in the order in which they stand.
+
+    A job is a range of dates in a header line outside education, skills and the like. Its title is taken
+    from the date's line, or from a neighbouring one, that reads most like a title; its text runs to the
+    next job's header or the next heading.
+    """
+    headers = _headers(text, placed)
+    taken: set[int] = set()
+    found: list[tuple[Span, DateRange, int]] = []
+    for number, (first, last, dates) in enumerate(headers):
+        before = headers[number - 1][1] if number else -1
+        after = headers[number + 1][0] if number + 1 < len(headers) else len(placed)
+        title, title_line = _title(text, placed, (first, last), (before, after), dates, taken)
+        taken.update((title_line,) if title_line >= 0 else ())
+        top = min(first, title_line) if title_line >= 0 else first
+        found.append((title, dates, top))
+    return tuple(
+        Experience(
+            title=title.of(text),
+            title_span=title,
+            span=_entry_span(placed, top, found[number + 1][2] if number + 1 < len(found) else None),
+            start=dates.start,
+            end=dates.end,
+        )
+        for number, (title, dates, top) in enumerate(found)
+    )
+
+
+def years_covered(experiences: Iterable[Experience], *, today: float | None) -> float | None:
+    """Return the years that the jobs cover together, overlaps counted once; None where none is dated.
+
+    Args:
+        experiences: Dated jobs in any order.
+        today: What an open end stands for; a job with an open end counts nothing where it is None.
+    """
+    spells = sorted(
+        (job.start, end)
+        for job in experiences
+        if job.start is not None
+        and (end := today if job.end is None else job.end) is not None
+        and end > job.start
+    )
+    if not spells:
+        return None
+    total, reach = 0.0, float("-inf")
+    for start, end in spells:
+        total += max(0.0, end - max(start, reach))
+        reach = max(reach, end)
+    return round(total, 4)
+
+
+def today_of(text: str, today: float | None) -> float | None:
+    """Return ``today``, or where it is None the end of the latest year in a date of ``text``."""
+    return latest_year(text) if today is None else today
+
+
+def _headers(text: str, placed: Sequence[Placed]) -> list[tuple[int, int, DateRange]]:
+    """Return (first segment, last segment, dates) of every range that heads a job."""
+    headers: list[tuple[int, int, DateRange]] = []
+    projects = _project_segments(text, placed)
+    index = 0
+    for dates in find_ranges(text):
+        while index < len(placed) and placed[index].span.end <= dates.span.start:
+            index += 1
+        last = index
+        while last + 1 < len(placed) and placed[last + 1].span.start < dates.span.end:
+            last += 1
+        if (
+            last < len(placed)
+            and index not in projects
+            and _is_header(text, placed[index], placed[last], dates)
+        ):
+            headers.append((index, last, dates))
+    return headers
+
+
+def _project_segments(text: str, placed: Sequence[Placed]) -> frozenset[int]:
+    """Return the numbers of segments under headings of projects and awards, whose dates are no jobs."""
+    numbers: set[int] = set()
+    within = False
+    for number, part in enumerate(placed):
+        if part.is_heading:
+            within = _NO_JOBS.search(part.span.of(text)) is not None
+        if within:
+            numbers.add(number)
+    return frozenset(numbers)
+
+
+def _is_header(text: str, first: Placed, last: Placed, dates: DateRange) -> bool:
+    if first.section in _ELSEWHERE or first.is_heading:
+        return False
+    start, end = first.span.start, last.span.end
+    if end - start > _MAX_HEADER:
+        return dates.span.start - start < 40 or end - dates.span.end < 3
+    rest = f"{text[start : dates.span.start]} {text[dates.span.end : end]}".strip()
+    return not (rest.endswith(".") and rest.count(" ") > 8)
+
+
+def _title(
+    text: str,
+    placed: Sequence[Placed],
+    header: tuple[int, int],
+    limits: tuple[int, int],
+    dates: DateRange,
+    taken: set[int],
+) -> tuple[Span, int]:
+    """Return the best title's span and its segment's number (-1 and an empty span where there is none)."""
+    candidates: list[_Candidate] = []
+    first, last = header
+    for line in range(max(first - _LINES_AROUND, limits[0] + 1, 0), min(last + _LINES_AROUND + 1, limits[1])):
+        if line in taken and not first <= line <= last:
+            continue
+        part = placed[line]
+        if part.is_heading or (part.segment.is_bullet and not first <= line <= last):
+            if line < first:
+                candidates.clear()
+                continue
+            if line > last:
+                break
+        distance = float(first - line if line < first else 1.1 * (line - last) if line > last else 0)
+        candidates.extend(_candidates(text, part.span, line, distance, dates))
+    best = max(candidates, key=lambda candidate: (candidate.rank, -candidate.span.start), default=None)
+    if best is None or best.rank <= 0:
+        return Span(start=dates.span.start, end=dates.span.start), -1
+    return best.span, best.line
+
+
+def _candidates(text: str, line: Span, number: int, distance: float, dates: DateRange) -> list[_Candidate]:
+    """Return the parts of one line that may be a title, ranked."""
+    if line.end - line.start > _MAX_HEADER and distance:
+        return []
+    candidates: list[_Candidate] = []
+    for order, span in enumerate(_parts(text, line, dates)):
+        phrase = span.of(text)
+        if not 2 <= len(phrase) <= 90 or phrase.count(" ") > 9:
+            continue
+        rank = 1.0 + 3.0 * looks_like_title(phrase) - 1.5 * looks_like_employer(phrase)
+        rank -= 3.0 * is_placeholder(phrase) + 1.5 * (_SENTENCE.search(phrase) is not None)
+        candidates.append(_Candidate(span, rank - 0.35 * distance - 0.1 * order, number))
+    return candidates
+
+
+def _parts(text: str, line: Span, dates: DateRange) -> list[Span]:
+    """Return what stands on a line beside the dates, cut at bars, dashes, commas and the like."""
+    spans: list[Span] = []
+    pieces = [(line.start, min(line.end, dates.span.start)), (max(line.start, dates.span.end), line.end)]
+    if dates.span.end <= line.start or dates.span.start >= line.end:
+        pieces = [(line.start, line.end)]
+    for start, end in pieces:
+        position = start
+        for mark in _PART.finditer(text, start, max(start, end)):
+            spans.append(_stripped(text, position, mark.start()))
+            position = mark.end()
+        spans.append(_stripped(text, position, max(position, end)))
+    return [span for span in spans if span.start < span.end]
+
+
+def _stripped(text: str, start: int, end: int) -> Span:
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while end > start and text[end - 1] in _EDGE:
+        end -= 1
+    return trimmed(text, start, end)
+
+
+def _entry_span(placed: Sequence[Placed], top: int, next_top: int | None) -> Span:
+    """Return the range from a job's header to the next job's, or to the next heading."""
+    last = top
+    stop = len(placed) if next_top is None else max(next_top, top + 1)
+    while last + 1 < stop and not (placed[last + 1].is_heading and placed[last + 1].section in _ENDING):
+        last += 1
+    return Span(start=placed[top].span.start, end=placed[last].span.end)
+
+
+_ENDING = _ELSEWHERE | {"experience", "personal", "summary"}

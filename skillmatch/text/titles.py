@@ -1,0 +1,134 @@
+"""The job title of a posting, and the one a resume stands for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title
+from skillmatch.text.sections import Placed
+from skillmatch.text.segments import trimmed
+from skillmatch.types import Experience, RawDocument, Span
+
+_HEAD_SEGMENTS = 12
+_MAX_TITLE = 100
+_NAMED = re.compile(
+    r"(?:^|(?<=[\n.;] )|(?<=\n))\W{0,4}(?:job title|position title|position|role title|role|post title|post|vacancy|title|"
+    r"job)\s?:\s{0,3}(?P<title>[^\n\r|;:•]{2,100})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SOUGHT = re.compile(
+    r"\b(?:looking for|seeking|recruiting|recruit|hiring|require|requires|need|needs|appoint|opportunity for|"
+    r"position (?:of|for)|role of|vacancy for|vacancies for|join us as|join (?:our|the|us)[^.\n]{0,60}? as|"
+    r"work as|opening for|openings for|are you|(?<=\n)as|(?<=\. )as|^as)"
+    r"\s+(?:(?:an?|the|our|one|two|several|some|experienced|enthusiastic|motivated|talented|dedicated|passionate|"
+    r"new|next|skilled|qualified|highly|more|additional)[ ,]+(?:and )?){0,6}"
+    r"(?P<title>[A-Za-z](?:[\w/&'’+#-]|\.(?=\w)){0,30}(?: (?:[\w(&](?:[\w/&'’+#)-]|\.(?=\w)){0,30})){0,6}?)"
+    r"(?=\s(?:to|who|with|for|in|at|on|that|and|based|across|within|is|are|as|of|from|reporting|working|role|position|"
+    r"vacancy|supporting|responsible|joining|covering|you|looking|wanted|required|seeking)\b|[.,;:!?\n]|$|\s[-–(])",
+    re.IGNORECASE | re.MULTILINE,
+)
+_TAIL = re.compile(
+    r"\s*(?:[|@]|\s[-–—]\s(?!\s*(?:band|level|grade)\b)|\((?:[mfwdx]/|all genders|ref\b)|,\s(?=[A-Z][a-z]+$)|\bref(?:erence)?\b).*$",
+    re.IGNORECASE,
+)
+_SITE = re.compile(r"\s+[|–—-]\s+")
+
+
+def posting_title(raw: RawDocument, placed: Sequence[Placed]) -> tuple[str, Span | None]:
+    """Return the posting's job title and where it stands in the text ("" and None where there is none).
+
+    Looked at in turn: the title that came with the document (a column, a JobPosting's field, an HTML page's
+    title), "Job title: ...", the first line, and "we are looking for a ...".
+    """
+    if raw.title:
+        title = _cleaned(raw.title)
+        if raw.media_type in ("text/plain", "application/json") or looks_like_title(title):
+            return title, _where(raw.text, title)
+    span = _named(raw.text) or _first_line(raw.text, placed) or _sought(raw.text)
+    if span is not None:
+        return span.of(raw.text), span
+    return _cleaned(raw.title), _where(raw.text, _cleaned(raw.title)) if raw.title else None
+
+
+def resume_title(
+    raw: RawDocument, placed: Sequence[Placed], experiences: Sequence[Experience]
+) -> tuple[str, Span | None]:
+    """Return the job title of a resume and where it stands: its headline, or else its latest job's title."""
+    for part in placed[:_HEAD_SEGMENTS]:
+        phrase = part.span.of(raw.text)
+        if part.is_heading or part.segment.is_bullet or len(phrase) > _MAX_TITLE:
+            break
+        if (
+            looks_like_title(phrase)
+            and not looks_like_employer(phrase)
+            and not re.search(r"\d{3}|[.!?]$", phrase)
+        ):
+            span = _without_tail(raw.text, part.span)
+            return span.of(raw.text), span
+    titled = [job for job in experiences if job.title]
+    if titled:
+        latest = max(titled, key=lambda job: (float("inf") if job.end is None else job.end, job.start or 0.0))
+        return latest.title, latest.title_span
+    return raw.title, _where(raw.text, raw.title) if raw.title else None
+
+
+def _named(text: str) -> Span | None:
+    found = _NAMED.search(text, 0, 3000)
+    if found is None:
+        return None
+    span = _without_tail(text, trimmed(text, *found.span("title")))
+    return (
+        span if span.start < span.end and (looks_like_title(span.of(text)) or found.start() < 200) else None
+    )
+
+
+def _first_line(text: str, placed: Sequence[Placed]) -> Span | None:
+    for part in placed[:3]:
+        phrase = part.span.of(text)
+        if part.is_heading or part.segment.is_bullet or len(phrase) > _MAX_TITLE:
+            continue
+        if phrase.endswith((".", "!", "?", ":")) or is_placeholder(phrase):
+            continue
+        if looks_like_title(phrase):
+            return _without_tail(text, part.span)
+    return None
+
+
+def _sought(text: str) -> Span | None:
+    for found in _SOUGHT.finditer(text, 0, 4000):
+        span = _without_adjectives(text, trimmed(text, *found.span("title")))
+        if looks_like_title(span.of(text)):
+            return span
+    return None
+
+
+def _without_adjectives(text: str, span: Span) -> Span:
+    """Leave off small words in front of a title written with capitals: "dynamic Registered Midwife"."""
+    start = span.start
+    for word in re.finditer(r"\S+", span.of(text)):
+        if not word.group()[0].islower():
+            start = span.start + word.start()
+            break
+    shortened = Span(start=start, end=span.end)
+    return shortened if looks_like_title(shortened.of(text)) else span
+
+
+def _without_tail(text: str, span: Span) -> Span:
+    """Leave off place, reference and "(m/f/d)", as long as a title remains."""
+    tail = _TAIL.search(span.of(text))
+    if tail is None or not looks_like_title(span.of(text)[: tail.start()]):
+        return span
+    return trimmed(text, span.start, span.start + tail.start())
+
+
+def _cleaned(title: str) -> str:
+    """Return the part of a page's title that is the job's."""
+    words = " ".join(title.split())
+    parts = [part for part in _SITE.split(words) if looks_like_title(part)]
+    return parts[0] if parts else words
+
+
+def _where(text: str, title: str) -> Span | None:
+    found = re.search(re.escape(title), text[:5000], re.IGNORECASE) if title else None
+    return Span(start=found.start(), end=found.end()) if found else None

@@ -1,0 +1,41 @@
+"""The app factory: page and API around one engine."""
+
+from __future__ import annotations
+
+from flask import Flask
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+
+from skillmatch.report.environment import FOLDER, template_words
+from skillmatch.web import openapi, page, problems, security
+from skillmatch.web.api import RESOURCES
+from skillmatch.web.ports import MatchingEngine
+from skillmatch.web.services import Services, WebSettings, keep_services
+
+
+def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -> Flask:
+    """Return the WSGI app that serves the page and the API.
+
+    The app keeps nothing between requests: no session, no cookie, no file, no log of what was sent.
+
+    Args:
+        engine: Answers every question; called from several threads at once.
+        settings: Limits; the defaults where None.
+    """
+    limits = settings or WebSettings()
+    app = Flask("skillmatch.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = limits.max_request_bytes
+    app.config["MAX_FORM_MEMORY_SIZE"] = limits.max_request_bytes
+    app.config["TRUSTED_HOSTS"] = list(limits.trusted_hosts) or None
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_loader = ChoiceLoader(
+        [FileSystemLoader(f"{app.root_path}/templates"), FileSystemLoader(FOLDER / "templates")]
+    )
+    app.jinja_env.globals.update(template_words())
+    keep_services(app, Services(engine=engine, settings=limits))
+    security.install(app)
+    problems.install(app)
+    for blueprint in (page.blueprint, openapi.blueprint, problems.blueprint):
+        app.register_blueprint(blueprint)
+    for resource in RESOURCES:
+        app.register_blueprint(resource.blueprint)
+    return app

@@ -1,0 +1,84 @@
+"""What the page's form brought: pasted texts and uploaded files, as documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flask import Request
+
+from skillmatch.errors import InputError, UnreadableDocument
+from skillmatch.sources.files import read_bytes
+from skillmatch.types import RawDocument
+from skillmatch.web.reading import Received
+from skillmatch.web.services import WebSettings
+
+N_PASTED_RESUMES = 5
+"""Fields for pasted resumes on the form; files may be as many as the limit lets."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """The documents of a form; ``notes`` say which files were left out and why."""
+
+    posting: Received | None
+    resumes: tuple[Received, ...]
+    notes: tuple[str, ...] = ()
+
+
+def read_form(request: Request, settings: WebSettings) -> Form:
+    """Read the page's form.
+
+    A file that cannot be read is left out with a note, so that one bad file does not cost the others.
+
+    Raises:
+        InputError: Nothing was sent, or more than the limits let.
+    """
+    notes: list[str] = []
+    postings = _pasted(request, ["posting"], "Posting", settings) + _files(request, "posting_file", notes)
+    fields = [f"resume_{number}" for number in range(1, N_PASTED_RESUMES + 1)]
+    resumes = _pasted(request, fields, "Resume", settings) + _files(request, "resume_files", notes)
+    if len(resumes) > settings.max_resumes:
+        raise InputError(
+            f"At most {settings.max_resumes} resumes at a time, please; these are {len(resumes)}."
+        )
+    if not postings and not resumes:
+        raise InputError(" ".join(notes) or "Nothing was sent: paste or upload a posting, a resume, or both.")
+    if len(postings) > 1:
+        notes.append("Both a pasted and an uploaded posting were sent; the pasted one was taken.")
+    numbered = tuple(
+        replace(item, raw=replace(item.raw, doc_id=f"resume-{number}"))
+        for number, item in enumerate(resumes, 1)
+    )
+    posting = replace(postings[0], raw=replace(postings[0].raw, doc_id="posting")) if postings else None
+    return Form(posting=posting, resumes=numbered, notes=tuple(notes))
+
+
+def _pasted(request: Request, fields: list[str], word: str, settings: WebSettings) -> list[Received]:
+    found = []
+    for number, field in enumerate(fields, start=1):
+        text = request.form.get(field, "")
+        if len(text) > settings.max_text_chars:
+            raise InputError(f"A text may have at most {settings.max_text_chars:,} characters.")
+        if text.strip():
+            name = request.form.get(f"{field}_name", "").strip()[:200] or _pasted_name(
+                word, number, len(fields)
+            )
+            found.append(Received(raw=RawDocument(doc_id=field, text=text), name=name))
+    return found
+
+
+def _pasted_name(word: str, number: int, count: int) -> str:
+    return f"{word} {number} (pasted)" if count > 1 else f"{word} (pasted)"
+
+
+def _files(request: Request, field: str, notes: list[str]) -> list[Received]:
+    found = []
+    for upload in request.files.getlist(field):
+        name = (upload.filename or "").replace("\\", "/").rsplit("/", 1)[-1][:200]
+        if not name:
+            continue
+        try:
+            found.append(Received(raw=read_bytes(upload.read(), name=name), name=name))
+        except UnreadableDocument as error:
+            notes.append(str(error))
+    return found

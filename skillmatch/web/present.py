@@ -1,0 +1,82 @@
+"""From our values to the API's answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from skillmatch.report.html import DocumentView, ResumeView
+from skillmatch.types import Document, Provenance, SkillMention
+from skillmatch.web.ports import TaxonomyView
+from skillmatch.web.reading import warnings_of
+from skillmatch.web.schemas import answers
+
+
+def provenance_out(provenance: Provenance) -> answers.ProvenanceOut:
+    """Return the provenance as JSON has it."""
+    return answers.ProvenanceOut.model_validate(provenance)
+
+
+def warnings_out(documents: Iterable[Document]) -> tuple[answers.WarningOut, ...]:
+    """Return the warnings about these documents."""
+    return tuple(answers.WarningOut.model_validate(warned) for warned in warnings_of(tuple(documents)))
+
+
+def document_out(document: Document, *, with_text: bool) -> answers.DocumentOut:
+    """Return a document, with its text where it was asked for."""
+    return answers.DocumentOut(
+        id=document.doc_id,
+        kind=document.kind,
+        title=document.title,
+        media_type=document.media_type,
+        language=answers.LanguageOut.model_validate(document.language),
+        text=document.text if with_text else None,
+    )
+
+
+def mention_out(mention: SkillMention, taxonomy: TaxonomyView) -> answers.MentionOut:
+    """Return a mention with the type of its skill."""
+    return answers.MentionOut(
+        start=mention.span.start,
+        end=mention.span.end,
+        surface=mention.surface,
+        uri=mention.uri,
+        preferred_label=mention.preferred_label,
+        skill_type=taxonomy.skills[mention.uri].skill_type,
+        taxonomy_release=mention.taxonomy_release,
+        confidence=mention.confidence,
+        method=mention.method,
+        section=mention.section,
+        strength=mention.strength,
+        negated=mention.negated,
+    )
+
+
+def profiled_out(view: DocumentView, taxonomy: TaxonomyView, *, with_text: bool) -> answers.ProfiledOut:
+    """Return a document with its skills, occupations and exposure."""
+    return answers.ProfiledOut(
+        document=document_out(view.document, with_text=with_text),
+        mentions=tuple(mention_out(mention, taxonomy) for mention in view.mentions),
+        occupations=tuple(answers.OccupationGuessOut.model_validate(guess) for guess in view.occupations),
+        exposure=tuple(answers.ExposureEstimateOut.model_validate(estimate) for estimate in view.exposure),
+    )
+
+
+def matched_out(item: ResumeView, taxonomy: TaxonomyView, *, with_text: bool) -> answers.MatchedOut:
+    """Return a ranked resume with its score taken apart."""
+    explanation = item.explanation
+    return answers.MatchedOut(
+        rank=explanation.match.rank,
+        score=explanation.match.score,
+        margin=explanation.match.margin,
+        base=explanation.base,
+        ranker=explanation.match.ranker,
+        contributions=tuple(
+            answers.ContributionOut.model_validate(part) for part in explanation.contributions
+        ),
+        skills=tuple(answers.SkillEvidenceOut.model_validate(skill) for skill in explanation.skills),
+        requirements=tuple(
+            answers.RequirementEvidenceOut.model_validate(requirement)
+            for requirement in explanation.requirements
+        ),
+        resume=profiled_out(item.resume, taxonomy, with_text=with_text),
+    )

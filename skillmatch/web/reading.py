@@ -1,0 +1,86 @@
+"""From documents received to what is shown of them: one way, for the page and the API alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from skillmatch.errors import InputError
+from skillmatch.report.html import DocumentView, MatchView
+from skillmatch.report.views import match_view
+from skillmatch.report.wording import language_word, percent
+from skillmatch.types import Document, DocumentKind, Posting, RawDocument, Requirement, Resume
+from skillmatch.web.ports import MatchingEngine
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A document as a request brought it, and the name readers know it by."""
+
+    raw: RawDocument
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """Something a reader must know before they trust an answer about a document."""
+
+    code: str
+    document_id: str
+    detail: str
+
+
+def read(engine: MatchingEngine, received: Received, kind: DocumentKind) -> Posting | Resume:
+    """Read the structure of a document of either kind."""
+    return engine.read_posting(received.raw) if kind == "posting" else engine.read_resume(received.raw)
+
+
+def view_document(engine: MatchingEngine, received: Received, subject: Posting | Resume) -> DocumentView:
+    """Return a document with its skills, occupations and exposure."""
+    guesses = engine.code_occupation(subject)
+    return DocumentView(
+        name=received.name,
+        document=subject.document,
+        mentions=engine.mentions(subject.document),
+        occupations=guesses,
+        exposure=engine.exposure(guesses, subject=subject.document.doc_id),
+        other_spans=tuple(requirement.span for requirement in _stated(subject)),
+    )
+
+
+def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Received]) -> MatchView:
+    """Match resumes with a posting and return everything there is to show of it, best first.
+
+    Raises:
+        InputError: Two documents have the same id.
+    """
+    ids = [received.raw.doc_id for received in resumes]
+    if len(set(ids)) < len(ids):
+        raise InputError("Every resume needs an id of its own; two of these have the same.")
+    read_posting = engine.read_posting(posting.raw)
+    read_resumes = {item.raw.doc_id: engine.read_resume(item.raw) for item in resumes}
+    views = {item.raw.doc_id: view_document(engine, item, read_resumes[item.raw.doc_id]) for item in resumes}
+    explanations = engine.match(read_posting, tuple(read_resumes.values()))
+    return match_view(
+        view_document(engine, posting, read_posting),
+        [(views[explanation.match.resume_id], explanation) for explanation in explanations],
+    )
+
+
+def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
+    """Say which documents are not in a language that the skills are known in."""
+    return tuple(
+        Warned(
+            code="language",
+            document_id=document.doc_id,
+            detail=f"This text looks like {language_word(document.language.code)} "
+            f"({percent(document.language.confidence)} sure). Skills are known here by their English labels, "
+            "so what is found and scored for it means little.",
+        )
+        for document in documents
+        if not document.language.is_supported
+    )
+
+
+def _stated(subject: Posting | Resume) -> tuple[Requirement, ...]:
+    return subject.requirements if isinstance(subject, Posting) else subject.credentials

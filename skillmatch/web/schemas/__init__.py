@@ -1,0 +1,1 @@
+"""Typed schemas of the API: requests with their limits, answers that mirror ``skillmatch.types``."""

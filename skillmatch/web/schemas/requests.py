@@ -1,0 +1,104 @@
+"""What may be sent to the API, and how much of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
+
+MAX_TEXT_CHARS = 1_000_000
+MAX_DOCUMENTS = 50
+MAX_RANKED_TEXTS = 256
+MAX_RANKED_CHARS = 10_000
+MAX_FILE_CHARS = 28 * 1024 * 1024
+
+DocumentId = Annotated[str, Field(min_length=1, max_length=200, description="Your name for the document.")]
+
+
+class Request(BaseModel):
+    """Base of all requests: what is not in the schema is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FileIn(Request):
+    """A file: plain text, HTML, PDF, DOCX or JSON Resume. Its bytes decide which, not its name."""
+
+    name: str = Field(min_length=1, max_length=255, examples=["resume.pdf"])
+    base64: Base64Bytes = Field(max_length=MAX_FILE_CHARS, description="The file's bytes, base64.")
+
+
+class DocumentIn(Request):
+    """A document, as `text` or as `file` (exactly one of them)."""
+
+    id: DocumentId | None = None
+    text: str | None = Field(
+        default=None, max_length=MAX_TEXT_CHARS, description="The document as plain text."
+    )
+    file: FileIn | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.text is None) == (self.file is None):
+            raise ValueError("Give exactly one of text and file")
+        if self.text is not None and not self.text.strip():
+            raise ValueError("The text is blank")
+        return self
+
+
+class ExtractIn(Request):
+    """Documents whose skills are wanted."""
+
+    kind: Literal["posting", "resume"] = "posting"
+    documents: list[DocumentIn] = Field(min_length=1, max_length=MAX_DOCUMENTS)
+    include_text: bool = Field(default=False, description="Repeat each text, to resolve spans of files.")
+
+
+class RankIn(Request):
+    """Short texts, such as sentences, for which skills are to be ranked."""
+
+    texts: list[Annotated[str, Field(min_length=1, max_length=MAX_RANKED_CHARS)]] = Field(
+        min_length=1, max_length=MAX_RANKED_TEXTS
+    )
+    top: int = Field(default=10, ge=1, le=1000, description="How many skills per text.")
+    release: Literal["1.1.0", "1.1.1"] | None = Field(
+        default=None, description="Rank only the skills of this ESCO release."
+    )
+
+
+class MatchIn(Request):
+    """A posting and the resumes to rank for it."""
+
+    posting: DocumentIn
+    resumes: list[DocumentIn] = Field(min_length=1, max_length=MAX_DOCUMENTS)
+    top: int | None = Field(default=None, ge=1, le=MAX_DOCUMENTS, description="Answer only the best so many.")
+    include_text: bool = Field(default=False, description="Repeat each text, to resolve spans of files.")
+
+
+class CodeIn(Request):
+    """A job title, or a document whose titles are to be read (exactly one of them)."""
+
+    title: str | None = Field(
+        default=None, min_length=1, max_length=500, examples=["Senior Backend Engineer"]
+    )
+    document: DocumentIn | None = None
+    kind: Literal["posting", "resume"] = "posting"
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.title is None) == (self.document is None):
+            raise ValueError("Give exactly one of title and document")
+        return self
+
+
+class ExposureIn(Request):
+    """A document whose exposure is wanted."""
+
+    document: DocumentIn
+    kind: Literal["posting", "resume"] = "posting"
+
+
+class FindQuery(Request):
+    """The query of a look-up."""
+
+    q: str = Field(min_length=1, max_length=300, description="A label, alias, code or URI.", examples=["k8s"])

@@ -1,0 +1,59 @@
+"""A production server around the app."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import Final
+
+from waitress.server import create_server  # type: ignore[import-untyped]
+
+from skillmatch.errors import InputError
+from skillmatch.web.app import create_app
+from skillmatch.web.ports import MatchingEngine
+from skillmatch.web.services import WebSettings
+
+_LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
+
+
+def serve(
+    engine: MatchingEngine, *, host: str, port: int, threads: int, settings: WebSettings | None = None
+) -> None:
+    """Serve the page and the API until interrupted; print the address, and nothing of any request.
+
+    On a local address only local host names are answered, so that no other site can reach the server
+    through a name of its own.
+
+    Args:
+        engine: Answers every question.
+        host: Address to listen on.
+        port: Port to listen on; 0 for a free one.
+        threads: Requests handled at once, at least 1.
+        settings: Limits; the defaults where None.
+
+    Raises:
+        InputError: The address cannot be listened on.
+    """
+    limits = settings or WebSettings()
+    if not limits.trusted_hosts and (host in _LOCAL_NAMES or host.startswith("127.")):
+        limits = replace(limits, trusted_hosts=(*_LOCAL_NAMES, host))
+    try:
+        server = create_server(
+            create_app(engine, settings=limits),
+            host=host,
+            port=port,
+            threads=threads,
+            max_request_body_size=limits.max_request_bytes + 1024 * 1024,
+            ident="skillmatch",
+        )
+    except OSError as error:
+        raise InputError(f"Cannot listen on {host}:{port}: {error.strerror}. Give another --port.") from error
+    print(
+        f"skillmatch serves at http://{host}:{server.effective_port}/ (Ctrl-C ends it)",
+        file=sys.stderr,
+        flush=True,
+    )
+    try:
+        server.run()
+    finally:
+        server.close()

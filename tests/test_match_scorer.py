@@ -1,0 +1,189 @@
+"""The scorer's claims: it adds up, it is monotone, it depends on the pair alone, it never breaks."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from match_builders import GivenSpace, guess, need, posting_subject, resume_subject, skill
+
+from skillmatch.match.comparison import compare
+from skillmatch.match.features import FEATURE_NAMES, FEATURES, feature_values
+from skillmatch.match.scorer import BASE, WEIGHTS, TransparentScorer, calibrated
+
+NAMES = ("stock", "forklift", "python", "teach", "nurse", "java", "sql")
+
+SPACE = GivenSpace(
+    {
+        ("skill:stock", "skill:forklift"): 0.8,
+        ("skill:python", "skill:java"): 0.7,
+        ("skill:python", "skill:sql"): 0.5,
+        ("skill:teach", "skill:nurse"): 0.65,
+        ("occupation:driver", "occupation:packer"): 0.75,
+    }
+)
+
+SCORER = TransparentScorer(SPACE)
+
+asked_skills = st.lists(
+    st.builds(
+        skill,
+        st.sampled_from(NAMES),
+        strength=st.sampled_from(["must", "nice"]),
+        weight=st.floats(0.01, 1.0),
+    ),
+    max_size=6,
+    unique_by=lambda asked: asked.uri,
+)
+held_skills = st.lists(
+    st.builds(skill, st.sampled_from(NAMES), weight=st.floats(0.01, 1.0)),
+    max_size=6,
+    unique_by=lambda held: held.uri,
+)
+needs = st.lists(
+    st.builds(
+        need,
+        st.sampled_from(["years", "education", "language", "licence"]),
+        st.sampled_from(["Dutch", "HGV"]),
+        st.integers(0, 5).map(float),
+        strength=st.sampled_from(["must", "nice"]),
+        start=st.integers(0, 20),
+    ),
+    max_size=5,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(asked_skills, held_skills, needs, needs, st.none() | st.floats(0, 40))
+def test_base_and_contributions_sum_to_the_margin_and_nothing_is_nan(asked, held, wanted, stated, years):
+    scored = SCORER.score(
+        posting_subject(*asked, requirements=wanted),
+        resume_subject(*held, credentials=stated, years=years),
+    )
+    total = scored.base + sum(part.amount for part in scored.contributions)
+    assert total == pytest.approx(scored.margin, abs=1e-9)
+    assert all(0 <= part.value <= 1 for part in scored.contributions)
+    assert math.isfinite(scored.margin)
+    assert 0 < scored.score < 1
+    assert tuple(part.feature for part in scored.contributions) == FEATURE_NAMES
+
+
+@settings(max_examples=200, deadline=None)
+@given(asked_skills, held_skills, st.sampled_from(NAMES))
+def test_another_skill_in_the_profile_never_lowers_the_score(asked, held, name):
+    posting = posting_subject(*asked)
+    more = [*held, skill(name)] if f"skill:{name}" not in {known.uri for known in held} else held
+    before = SCORER.score(posting, resume_subject(*held)).margin
+    assert SCORER.score(posting, resume_subject(*more)).margin >= before - 1e-12
+
+
+@settings(max_examples=150, deadline=None)
+@given(needs, needs, st.none() | st.floats(0, 20), st.data())
+def test_another_met_requirement_never_lowers_the_score(wanted, stated, years, data):
+    posting = posting_subject(requirements=wanted)
+    before = SCORER.score(posting, resume_subject(credentials=stated, years=years)).margin
+    added = data.draw(needs)
+    after = SCORER.score(posting, resume_subject(credentials=[*stated, *added], years=years)).margin
+    if (
+        years is not None
+        or any(n.kind == "years" for n in stated)
+        or not any(n.kind == "years" for n in added)
+    ):
+        assert after >= before - 1e-12
+    longer = SCORER.score(posting, resume_subject(credentials=stated, years=(years or 0) + 5)).margin
+    if years is not None:
+        assert longer >= before - 1e-12
+
+
+def test_where_nothing_is_known_the_margin_is_the_base():
+    empty_posting = posting_subject(text="", title="")
+    empty_resume = resume_subject(text="", title="")
+    scored = SCORER.score(empty_posting, empty_resume)
+    assert scored.margin == BASE
+    assert all(part.amount == 0 for part in scored.contributions)
+
+
+def test_a_posting_without_skills_still_orders_by_the_rest():
+    posting = posting_subject(requirements=[need("years", level=4.0)])
+    long, short = resume_subject(years=6.0, doc_id="long"), resume_subject(years=1.0, doc_id="short")
+    assert [match.resume_id for match in SCORER.rank(posting, [short, long])] == ["long", "short"]
+
+
+def test_exact_beats_near_beats_none():
+    posting = posting_subject(skill("stock"), skill("python"))
+    resumes = [
+        resume_subject(skill("nurse"), doc_id="none"),
+        resume_subject(skill("forklift"), doc_id="near"),
+        resume_subject(skill("stock"), doc_id="exact"),
+    ]
+    assert [match.resume_id for match in SCORER.rank(posting, resumes)] == ["exact", "near", "none"]
+
+
+def test_a_telling_skill_counts_more():
+    posting = posting_subject(skill("python", weight=0.9), skill("teach", weight=0.1))
+    python, teach = resume_subject(skill("python"), doc_id="p"), resume_subject(skill("teach"), doc_id="t")
+    assert [match.resume_id for match in SCORER.rank(posting, [teach, python])] == ["p", "t"]
+
+
+def test_ranks_are_one_to_n_and_ties_go_by_id_whatever_the_order():
+    posting = posting_subject(skill("stock"))
+    resumes = [resume_subject(doc_id=name) for name in ("c", "a", "b")]
+    for order in (resumes, resumes[::-1]):
+        ranked = SCORER.rank(posting, order)
+        assert [(match.resume_id, match.rank) for match in ranked] == [("a", 1), ("b", 2), ("c", 3)]
+
+
+def test_a_score_does_not_depend_on_who_else_is_there():
+    posting = posting_subject(skill("stock"))
+    resume, other = resume_subject(skill("stock")), resume_subject(skill("python"), doc_id="other")
+    alone = SCORER.rank(posting, [resume])[0]
+    together = next(match for match in SCORER.rank(posting, [other, resume]) if match.resume_id == "resume")
+    assert alone.margin == together.margin
+
+
+def test_a_nearer_occupation_scores_higher_and_confidence_weighs():
+    posting = posting_subject(occupations=[guess("driver", 0.9), guess("nurse", 0.1)])
+    same = compare(posting, resume_subject(occupations=[guess("driver")]), SPACE).occupation
+    near = compare(posting, resume_subject(occupations=[guess("packer")]), SPACE).occupation
+    doubtful = compare(posting, resume_subject(occupations=[guess("nurse")]), SPACE).occupation
+    assert same == pytest.approx(0.9)
+    assert near == pytest.approx(0.9 * 0.75)
+    assert doubtful == pytest.approx(0.1)
+
+
+def test_every_feature_has_a_weight_and_no_weight_is_left_over():
+    assert set(WEIGHTS) == set(FEATURE_NAMES)
+    assert len(FEATURE_NAMES) == len(set(FEATURE_NAMES))
+    for feature in FEATURES:
+        assert 0 <= feature.neutral <= 1
+        assert feature.meaning.endswith(".")
+
+
+@pytest.mark.parametrize(
+    "broken", [{**WEIGHTS, "years": -1.0}, {**WEIGHTS, "must_skills_near": 99.0}, {"years": 1.0}]
+)
+def test_weights_that_would_break_the_promises_are_refused(broken):
+    with pytest.raises(ValueError, match=r"weigh"):
+        TransparentScorer(SPACE, broken)
+
+
+def test_two_postings_are_not_a_pair():
+    with pytest.raises(ValueError, match="a posting and a resume"):
+        SCORER.score(posting_subject(), posting_subject())
+
+
+@given(st.floats(-2000, 2000), st.floats(-2000, 2000))
+def test_the_score_grows_with_the_margin_and_stays_in_range(a, b):
+    low, high = sorted((a, b))
+    assert 0 <= calibrated(low) <= calibrated(high) <= 1
+
+
+def test_neutral_values_are_given_where_a_document_does_not_tell():
+    values = feature_values(compare(posting_subject(text="", title=""), resume_subject(), SPACE))
+    assert {name: values[name] for name in ("words", "text_meaning", "title_words", "level")} == {
+        feature.name: feature.neutral
+        for feature in FEATURES
+        if feature.name in {"words", "text_meaning", "title_words", "level"}
+    }

@@ -1,0 +1,61 @@
+"""What a feature may see: nothing private, nothing beside the job."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from match_builders import document, profile, skill, span_of
+
+from skillmatch.match.visible import blank, visible_profile, visible_sentences
+from skillmatch.types import Span
+
+TEXT = "Ada Lovelace\nada@example.org\nProgrammes in Python since 2015."
+
+
+def test_private_words_are_gone_and_the_rest_is_there():
+    read = document("resume", TEXT, private=["Ada Lovelace", "ada@example.org"])
+    assert visible_sentences(read) == ("Programmes in Python since 2015.",)
+
+
+def test_a_private_word_inside_a_sentence_leaves_the_other_words():
+    read = document("resume", "Ada programmes well.", private=["Ada"])
+    assert visible_sentences(read) == ("programmes well.",)
+
+
+def test_sections_beside_the_job_are_left_out():
+    read = document(
+        "posting",
+        "Drive the forklift.\nFree lunch.\nWe are a family firm.",
+        sections={"Free lunch.": "benefits", "We are a family firm.": "company"},
+    )
+    assert visible_sentences(read) == ("Drive the forklift.",)
+
+
+def test_where_all_is_beside_the_job_it_is_read_all_the_same_but_for_the_person():
+    read = document(
+        "posting",
+        "We drive forklifts.\nCall Bo.",
+        sections={"We drive forklifts.": "company", "Call Bo.": "personal"},
+    )
+    assert visible_sentences(read) == ("We drive forklifts.",)
+
+
+@given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
+def test_blank_keeps_exactly_the_characters_outside_the_hidden_spans(text, pairs):
+    spans = [Span(start=min(a, b, len(text)), end=min(max(a, b), len(text))) for a, b in pairs]
+    outside = [c for i, c in enumerate(text) if not any(s.start <= i < s.end for s in spans)]
+    assert [c for c in blank(text, spans) if c != " "] == [c for c in outside if c != " "]
+
+
+def test_a_skill_seen_only_in_a_name_is_dropped_and_one_seen_elsewhere_too_is_kept():
+    text = "Mr Java\nKnows Python well. Python again."
+    read = document("resume", text, private=["Mr Java"])
+    shown = visible_profile(
+        profile(
+            "resume",
+            [skill("java", text=text, surface="Java"), skill("python", text=text, surface="Python")],
+        ),
+        read,
+    )
+    assert [kept.preferred_label for kept in shown.skills] == ["python"]
+    assert shown.skills[0].mentions[0].span == span_of(text, "Python")
