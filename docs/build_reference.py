@@ -43,7 +43,12 @@ def _section(path: str, command: click.Command) -> str:
 
 def broken_links() -> list[str]:
     """Return the relative links of the Markdown files that lead nowhere."""
-    files = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("models/*/*.md"), *ROOT.glob("samples/*.md")]
+    files = [
+        *ROOT.glob("*.md"),
+        *ROOT.glob("docs/*.md"),
+        *ROOT.glob("models/*/*.md"),
+        *ROOT.glob("samples/*.md"),
+    ]
     return [
         f"{file.relative_to(ROOT)}: {target}"
         for file in files

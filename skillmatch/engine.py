@@ -6,11 +6,13 @@ reports ask it, and hold no knowledge of skills or scores themselves.
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from skillmatch import __version__
 from skillmatch.errors import InputError, NotFound
@@ -43,21 +45,22 @@ if TYPE_CHECKING:
     from skillmatch.space import ConceptSpace, OccupationCoder
     from skillmatch.taxonomy import Taxonomy
 
-_T = TypeVar("_T")
-
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 ATTRIBUTIONS = (
     "This service uses the ESCO classification of the European Commission.",
-    "This product includes information from the O*NET 30.1 Database by the U.S. Department of Labor, Employment "
-    "and Training Administration (USDOL/ETA), used under the CC BY 4.0 license, and modified. O*NET(R) is a "
+    "This product includes information from the O*NET 30.1 Database by the U.S. Department of Labor, "
+    "Employment and Training Administration (USDOL/ETA), used under the CC BY 4.0 license, and modified. O*NET(R) is a "
     "trademark of USDOL/ETA. USDOL/ETA has not approved, endorsed, or tested these modifications.",
 )
 """Sentences that page, reports and API print."""
 
 _OCCUPATIONS_KEPT = 3
 """Occupations a document is coded to, at most."""
+
+_RECENT = 128
+"""Documents whose extraction is remembered, in memory only."""
 
 _JOBS_CODED = 3
 """Latest jobs of a resume whose titles are coded."""
@@ -74,14 +77,18 @@ class Collection:
     warnings: tuple[str, ...]
 
 
-class _Part(cached_property[_T]):
-    """A part built when first asked for, by one thread only."""
+if TYPE_CHECKING:
+    _Part = cached_property
+else:
 
-    def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
-        if instance is None:
-            return self
-        with instance.building:
-            return super().__get__(instance, owner)
+    class _Part(cached_property):
+        """A part built when first asked for, by one thread only."""
+
+        def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
+            if instance is None:
+                return self
+            with instance.building:
+                return super().__get__(instance, owner)
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -100,6 +107,7 @@ class Engine:
         self.settings = settings
         self._progress = progress
         self.building = RLock()
+        self._recent: OrderedDict[Document, tuple[tuple[SkillMention, ...], SkillProfile]] = OrderedDict()
 
     # -- parts, built once, when first asked for -------------------------------------------------
 
@@ -165,17 +173,8 @@ class Engine:
     @_Part
     def _subject_maker(self) -> SubjectMaker:
         from skillmatch.match.subject import SubjectMaker
-        from skillmatch.match.telling import SkillWeights, WordWeights
-        from skillmatch.text.analysis import tokens
 
-        taxonomy = self.taxonomy
-        labels = [skill.preferred_label for skill in taxonomy.skills.values()]
-        labels += [occupation.preferred_label for occupation in taxonomy.occupations.values()]
-        return SubjectMaker(
-            encoder=self.encoder,
-            words=WordWeights(labels, tokens),
-            telling=SkillWeights.from_taxonomy(taxonomy, n_occupations=len(taxonomy.occupations)),
-        )
+        return SubjectMaker.from_taxonomy(self.taxonomy, self.encoder)
 
     @_Part
     def matcher(self) -> Matcher:
@@ -185,13 +184,15 @@ class Engine:
 
         return Matcher(TransparentScorer(self.space))
 
-    def open_store(self) -> EmbeddedStore:
-        """Open the embedded store under the home folder; the caller closes it."""
+    def open_store(self, folder: Path | None = None) -> EmbeddedStore:
+        """Open the embedded store in ``folder``, by default under the home folder; the caller closes it.
+
+        Raises:
+            StoreError: The store is damaged, locked, or of another schema.
+        """
         from skillmatch.index.embedded import EmbeddedStore
 
-        folder = self.settings.home / "store"
-        folder.mkdir(parents=True, exist_ok=True)
-        return EmbeddedStore(folder, dim=self.encoder.dim)
+        return EmbeddedStore(folder or self.settings.home / "store", dim=self.encoder.dim)
 
     def warm_up(self) -> None:
         """Load every part a request may need, so that the first one does not wait for it."""
@@ -222,17 +223,40 @@ class Engine:
 
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:
         """Return the skills of a document, each at its place, in the order of the text."""
-        return self.extractor.mentions(document)
+        return self._extracted(document)[0]
 
     def profile(self, document: Document) -> SkillProfile:
         """Return the skills of a document with their weights."""
-        return self.extractor.profile(document)
+        return self._extracted(document)[1]
+
+    def _extracted(self, document: Document) -> tuple[tuple[SkillMention, ...], SkillProfile]:
+        """Extract once per document: page and report ask for mentions, profile, occupations and match."""
+        with self.building:
+            known = self._recent.get(document)
+        if known is None:
+            known = self._extract(document)
+            with self.building:
+                self._recent[document] = known
+                while len(self._recent) > _RECENT:
+                    self._recent.popitem(last=False)
+        return known
+
+    def _extract(self, document: Document) -> tuple[tuple[SkillMention, ...], SkillProfile]:
+        from skillmatch.extract import build_profile
+
+        mentions = self.extractor.mentions(document)
+        return mentions, build_profile(document, mentions, self.taxonomy)
 
     # -- skills -----------------------------------------------------------------------------------
 
     def find_skill(self, name: str) -> tuple[Skill, ...]:
         """Look a skill up by any of its labels or its URI, best first."""
         return self.taxonomy.find_skill(name)
+
+    def label_in_release(self, uri: str, release: str | None) -> str:
+        """Return the preferred label of a skill in an ESCO release (None: the default one)."""
+        skills = self.taxonomy.skills_of_release(release) if release else self.taxonomy.skills
+        return skills[uri].preferred_label
 
     def rank_skills(
         self, texts: Sequence[str], *, top: int, release: str | None = None
@@ -277,7 +301,9 @@ class Engine:
         if found:
             return found[0]
         near = ", ".join(f"{guess.preferred_label} ({guess.code})" for guess in self.code_title(name))
-        hint = f"Near: {near}." if near else "Give a job title, an O*NET-SOC code such as 15-1252.00, or a URI."
+        hint = (
+            f"Near: {near}." if near else "Give a job title, an O*NET-SOC code such as 15-1252.00, or a URI."
+        )
         raise NotFound(f"No occupation of {self.taxonomy.release} goes by that name. {hint}")
 
     def occupation_exposure(self, code_or_uri: str) -> tuple[ExposureEstimate, ...]:
@@ -325,7 +351,8 @@ class Engine:
         for resume in read_resumes.values():
             subjects["resume", resume.document.doc_id] = self.resume_subject(resume)
             self._progress("Reading documents", len(subjects), total)
-        documents = [read.document for read in (*read_postings.values(), *read_resumes.values())]
+        documents = [posting.document for posting in read_postings.values()]
+        documents += [resume.document for resume in read_resumes.values()]
         return Collection(
             postings=read_postings,
             resumes=read_resumes,
@@ -362,6 +389,13 @@ class Engine:
             )
             self._progress("Ranking", done, len(wanted))
             yield ranking[:top]
+
+    def match_columns(self) -> tuple[str, ...]:
+        """Return the columns of a ranking as a table: ids, rank, score, margin, base, contributions."""
+        from skillmatch.match.features import FEATURES
+
+        ids = ("posting_id", "resume_id", "rank", "score", "margin", "base")
+        return (*ids, *(f"contribution_{feature.name}" for feature in FEATURES))
 
     # -- the record -------------------------------------------------------------------------------
 
@@ -414,8 +448,8 @@ def _wanted(collection: Collection, pairs: Iterable[tuple[str, str]] | None) -> 
         ):
             if name not in known:
                 raise InputError(
-                    f"The pairs name the {kind} {name!r}, which was not given. Ids are file names without their "
-                    "ending, or the id column."
+                    f"The pairs name the {kind} {name!r}, which was not given. Ids are file names without "
+                    "their ending, or the id column."
                 )
         wanted.setdefault(posting_id, []).append(resume_id)
     return wanted
@@ -438,4 +472,3 @@ def _merged(codings: Iterable[tuple[OccupationGuess, ...]]) -> tuple[OccupationG
                 best[guess.uri] = guess
     ordered = sorted(best.values(), key=lambda guess: (-guess.confidence, guess.uri))
     return tuple(ordered[:_OCCUPATIONS_KEPT])
-

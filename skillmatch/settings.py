@@ -57,7 +57,8 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
     mirror = environ.get("SKILLMATCH_MIRROR") or None
     if mirror is not None and not Path(mirror).is_dir():
         raise InputError(
-            f"SKILLMATCH_MIRROR names no folder: {mirror}. Unset it, or give the folder that holds esco/ and onet/."
+            f"SKILLMATCH_MIRROR names no folder: {mirror}. Unset it, or give the folder that holds esco/ "
+            "and onet/."
         )
     return Settings(
         home=home.expanduser().resolve(),

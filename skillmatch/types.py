@@ -23,9 +23,7 @@ FloatArray: TypeAlias = npt.NDArray[np.float32]
 SkillType: TypeAlias = Literal["skill/competence", "knowledge", "technology"]
 """ESCO's two skill types, and O*NET technology skills."""
 
-ReuseLevel: TypeAlias = Literal[
-    "transversal", "cross-sector", "sector-specific", "occupation-specific", ""
-]
+ReuseLevel: TypeAlias = Literal["transversal", "cross-sector", "sector-specific", "occupation-specific", ""]
 
 DocumentKind: TypeAlias = Literal["posting", "resume"]
 

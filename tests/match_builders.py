@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from skillmatch.match.subject import Subject, SubjectMaker
-from skillmatch.match.telling import WordWeights
+from skillmatch.match.words import WordWeights
 from skillmatch.text.analysis import tokens
 from skillmatch.types import (
     Document,
@@ -61,13 +61,8 @@ class GivenSpace:
 LABELS = ("manage stock", "drive forklift", "programme in Python", "project manager", "nurse", "teach maths")
 
 
-def maker(telling: Mapping[str, float] | None = None) -> SubjectMaker:
-    weights = telling or {}
-    return SubjectMaker(
-        encoder=LetterEncoder(),
-        words=WordWeights(LABELS, tokens),
-        telling=lambda uri: weights.get(uri, 1.0),
-    )
+def maker() -> SubjectMaker:
+    return SubjectMaker(encoder=LetterEncoder(), words=WordWeights(LABELS, tokens))
 
 
 def document(

@@ -105,5 +105,9 @@ def test_other_measures_name_their_source(table: ExposureTable) -> None:
 
 def _guess(code: str, confidence: float) -> OccupationGuess:
     return OccupationGuess(
-        uri=f"onet:occupation/{code}", preferred_label=code, code=code, taxonomy="O*NET", confidence=confidence
+        uri=f"onet:occupation/{code}",
+        preferred_label=code,
+        code=code,
+        taxonomy="O*NET",
+        confidence=confidence,
     )

@@ -7,7 +7,7 @@ import pytest
 from match_builders import GivenSpace, document, maker, posting_subject, profile, skill, span_of
 
 from skillmatch.match.scorer import TransparentScorer
-from skillmatch.match.telling import SkillWeights, WordWeights, cosine
+from skillmatch.match.words import WordWeights, cosine
 from skillmatch.text.analysis import tokens
 from skillmatch.types import Experience, Resume, Span
 
@@ -89,15 +89,6 @@ def test_an_empty_document_gives_zeros_and_no_nan():
     assert not subject.words
     assert not np.any(subject.vector)
     assert subject.title_vectors.shape == (0, 26)
-
-
-def test_a_skill_of_all_occupations_tells_less_than_a_skill_of_one():
-    weights = SkillWeights({"all": 1000, "some": 30, "one": 1}, n_occupations=1000, capped=["team"])
-    assert weights("one") == 1.0
-    assert weights("all") < weights("some") < weights("one")
-    assert weights("all") > 0
-    assert weights("unknown") == 1.0
-    assert weights("team") < 0.5
 
 
 def test_word_vectors_are_unit_and_rare_words_weigh_more():

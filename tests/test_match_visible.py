@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from match_builders import document, profile, skill, span_of
@@ -38,6 +40,28 @@ def test_where_all_is_beside_the_job_it_is_read_all_the_same_but_for_the_person(
         sections={"We drive forklifts.": "company", "Call Bo.": "personal"},
     )
     assert visible_sentences(read) == ("We drive forklifts.",)
+
+
+def test_a_personal_section_is_left_out_even_where_its_name_went_undetected():
+    text = "Bo Berg, Chef\nCooks for 200.\nBakes."
+    read = document("resume", text, sections={"Bo Berg, Chef": "personal"})
+    assert visible_sentences(read) == ("Cooks for 200.", "Bakes.")
+
+
+def test_a_note_without_headings_is_read_whole_but_for_its_private_spans():
+    text = "Bo Berg\nCooks for 200."
+    sections = dict.fromkeys(text.split("\n"), "personal")
+    read = document("resume", text, private=["Bo Berg"], sections=sections)
+    assert visible_sentences(read) == ("Cooks for 200.",)
+
+
+def test_skills_of_a_personal_section_are_dropped():
+    text = "Reading, Berkshire\nKnows Python.\nBakes."
+    seen = skill("python", text=text, surface="Python")
+    town = skill("reading", text=text, surface="Reading")
+    personal = replace(town, mentions=(replace(town.mentions[0], section="personal"),))
+    read = document("resume", text, sections={"Reading, Berkshire": "personal"})
+    assert visible_profile(profile("resume", [seen, personal]), read).skills == (seen,)
 
 
 @given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))

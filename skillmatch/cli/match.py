@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skillmatch.cli.session import console, open_engine, progress_bar, write_table, write_text
-from skillmatch.errors import InputError
+from skillmatch.cli.session import open_engine, write_table, write_text
 
 if TYPE_CHECKING:
+    from skillmatch.engine import Collection, Engine
     from skillmatch.types import Explanation
 
 
@@ -21,9 +21,15 @@ def command() -> None:
 
 
 @command.command()
-@click.option("--resumes", type=click.Path(path_type=Path), required=True, help="Folder, JSONL or CSV (id,text).")
-@click.option("--postings", type=click.Path(path_type=Path), required=True, help="Folder, JSONL or CSV (id,text).")
-@click.option("--top", type=click.IntRange(1), default=10, show_default=True, help="Resumes kept per posting.")
+@click.option(
+    "--resumes", type=click.Path(path_type=Path), required=True, help="Folder, JSONL or CSV (id,text)."
+)
+@click.option(
+    "--postings", type=click.Path(path_type=Path), required=True, help="Folder, JSONL or CSV (id,text)."
+)
+@click.option(
+    "--top", type=click.IntRange(1), default=10, show_default=True, help="Resumes kept per posting."
+)
 @click.option("--pairs", type=click.Path(path_type=Path), help="CSV posting_id,resume_id: score just these.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def rank(resumes: Path, postings: Path, top: int, pairs: Path | None, output: Path) -> None:
@@ -35,20 +41,17 @@ def rank(resumes: Path, postings: Path, top: int, pairs: Path | None, output: Pa
     engine = open_engine()
     collection = engine.prepare(posting_raws, resume_raws)
     _say_warnings(collection.warnings)
-    if wanted is not None:
-        _check_ids(wanted, set(collection.postings), set(collection.resumes), pairs)
     rows: Iterator[Explanation] = (
         explanation
-        for explanations in engine.rank_all(
-            collection, pairs=wanted, top=None if wanted is not None else top, progress=progress_bar()
-        )
+        for explanations in engine.rank_all(collection, pairs=wanted, top=None if wanted is not None else top)
         for explanation in explanations
     )
-    count = write_table(output, engine.match_columns(), (_row(explanation) for explanation in rows))
+    count = write_table(output, engine.match_columns(), (match_row(explanation) for explanation in rows))
     click.echo(f"{len(posting_raws):,} postings, {len(resume_raws):,} resumes, {count:,} rows -> {output}")
 
 
-def _row(explanation: Explanation) -> dict[str, Any]:
+def match_row(explanation: Explanation) -> dict[str, Any]:
+    """Return an explanation as a row of the ranking table."""
     match = explanation.match
     amounts = {f"contribution_{c.feature}": f"{c.amount:.6f}" for c in explanation.contributions}
     return {
@@ -62,15 +65,6 @@ def _row(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _check_ids(wanted: list[tuple[str, str]], postings: set[str], resumes: set[str], path: Path | None) -> None:
-    unknown = [p for p, _ in wanted if p not in postings] + [r for _, r in wanted if r not in resumes]
-    if unknown:
-        raise InputError(
-            f"{path}: {len(unknown)} ids are in neither collection, the first is {unknown[0]!r}. Ids are file "
-            "names without their ending, or the id column."
-        )
-
-
 def _say_warnings(warnings: tuple[str, ...]) -> None:
     for warning in warnings:
         click.echo(f"warning: {warning}", err=True)
@@ -79,8 +73,12 @@ def _say_warnings(warnings: tuple[str, ...]) -> None:
 @command.command()
 @click.argument("resume", type=click.Path(path_type=Path))
 @click.argument("posting", type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True)
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
+)
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
+)
 def explain(resume: Path, posting: Path, form: str, output: Path | None) -> None:
     """Explain the score of RESUME for POSTING: base and contributions, and evidence per requirement."""
     from skillmatch.sources.files import read_file
@@ -90,29 +88,36 @@ def explain(resume: Path, posting: Path, form: str, output: Path | None) -> None
     collection = engine.prepare([posting_raw], [resume_raw])
     _say_warnings(collection.warnings)
     (explanations,) = engine.rank_all(collection)
-    text = {"text": _as_text, "json": _as_json, "html": _as_html}[form](engine, collection, explanations[0])
+    (explanation,) = explanations
+    text = _FORMATS[form](engine, collection, explanation)
     if output is None:
         click.echo(text)
     else:
         write_text(output, text + "\n")
 
 
-def _as_json(engine: Any, collection: Any, explanation: Explanation) -> str:  # noqa: ARG001
+def _as_json(engine: Engine, collection: Collection, explanation: Explanation) -> str:  # noqa: ARG001
     import json
     from dataclasses import asdict
 
     return json.dumps(asdict(explanation), ensure_ascii=False, indent=1)
 
 
-def _as_html(engine: Any, collection: Any, explanation: Explanation) -> str:
-    from skillmatch.report.pages import explanation_page
+def _as_html(engine: Engine, collection: Collection, explanation: Explanation) -> str:
+    from skillmatch.report.assemble import ranking_view
+    from skillmatch.report.html import match_report
+    from skillmatch.report.views import ReportSection
 
-    return explanation_page(engine, collection, explanation)
+    posting = collection.postings[explanation.match.posting_id]
+    view = ranking_view(engine, posting, collection.resumes, [explanation])
+    section = ReportSection(title="One posting, one resume", source="Your own files", matches=(view,))
+    return match_report([section], skills=engine.taxonomy.skills, provenance=engine.provenance())
 
 
-def _as_text(engine: Any, collection: Any, explanation: Explanation) -> str:  # noqa: ARG001
+def _as_text(engine: Engine, collection: Collection, explanation: Explanation) -> str:  # noqa: ARG001
     from skillmatch.explain.words import as_text
 
-    with console().capture():
-        pass
     return as_text(explanation)
+
+
+_FORMATS = {"text": _as_text, "json": _as_json, "html": _as_html}

@@ -12,7 +12,7 @@ from skillmatch.cli.session import open_engine
 @click.option("--port", default=8765, show_default=True, type=click.IntRange(0, 65535))
 @click.option("--threads", default=4, show_default=True, type=click.IntRange(1, 64))
 def command(host: str, port: int, threads: int) -> None:
-    """Serve the page and the API until Ctrl-C. Nothing leaves this machine; nothing a user sends is logged."""
+    """Serve the page and the API until Ctrl-C. Nothing leaves this machine, nothing sent to it is logged."""
     from skillmatch.web import serve
 
     serve(open_engine(), host=host, port=port, threads=threads)

@@ -90,7 +90,9 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
                 count += 1
         temporary.replace(path)
     except OSError as error:
-        raise InputError(f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to.") from error
+        raise InputError(
+            f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to."
+        ) from error
     return count
 
 
@@ -105,4 +107,6 @@ def write_text(path: Path, text: str) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise InputError(f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to.") from error
+        raise InputError(
+            f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to."
+        ) from error

@@ -27,7 +27,9 @@ def command() -> None:
 @click.option(
     "--format", "form", type=click.Choice(["table", "json", "html"]), default="table", show_default=True
 )
-@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal.")
+@click.option(
+    "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
+)
 def extract(files: tuple[Path, ...], kind: str, form: str, output: Path | None) -> None:
     """Find the skills said or implied in FILES (text, HTML, PDF, DOCX, JSON Resume; or folders, JSONL, CSV).
 
@@ -38,22 +40,24 @@ def extract(files: tuple[Path, ...], kind: str, form: str, output: Path | None) 
 
     raws = [raw for file in files for raw in read_documents(file)]
     engine = open_engine()
-    documents = [
-        (engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw)).document for raw in raws
-    ]
-    found = [(document, engine.mentions(document)) for document in documents]
-    for document in documents:
-        if not document.language.is_supported:
-            click.echo(f"{document.doc_id}: {engine.language_warning(document)}", err=True)
+    read = [engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in raws]
+    found = [(subject.document, engine.mentions(subject.document)) for subject in read]
+    for document, _ in found:
+        if warning := engine.language_warning(document):
+            click.echo(f"warning: {document.doc_id}: {warning}", err=True)
     if form == "table":
         _print_tables(found, output)
         return
     if form == "json":
-        text = json.dumps([_as_json(document, mentions) for document, mentions in found], ensure_ascii=False, indent=1)
+        text = json.dumps(
+            [_as_json(document, mentions) for document, mentions in found], ensure_ascii=False, indent=1
+        )
     else:
-        from skillmatch.report.pages import skills_page
+        from skillmatch.report.assemble import document_view
+        from skillmatch.report.html import skills_page
 
-        text = skills_page(found, taxonomy=engine.taxonomy, provenance=engine.provenance())
+        views = [document_view(engine, subject) for subject in read]
+        text = skills_page(views, skills=engine.taxonomy.skills, provenance=engine.provenance())
     if output is None:
         click.echo(text)
     else:
@@ -115,10 +119,12 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
 
 
 @command.command()
-@click.option("--input", "source", type=click.Path(path_type=Path), required=True, help="CSV with columns id,text.")
+@click.option(
+    "--input", "source", type=click.Path(path_type=Path), required=True, help="CSV with columns id,text."
+)
 @click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@click.option("--release", type=click.Choice(["1.1.1", "1.1.0"]), help="Rank only the skills of this ESCO release.")
+@click.option("--release", type=click.Choice(["1.1.0"]), help="Rank only the labels of this ESCO release.")
 def rank(source: Path, top: int, output: Path, release: str | None) -> None:
     """Rank the ESCO skills for each text of a CSV; writes id,rank,uri,preferred_label,score."""
     from skillmatch.sources.tables import read_rows
@@ -126,7 +132,6 @@ def rank(source: Path, top: int, output: Path, release: str | None) -> None:
     rows = read_rows(source)
     engine = open_engine()
     ranked = engine.rank_skills([text for _, text in rows], top=top, release=release)
-    skills = engine.taxonomy.skills
     count = write_table(
         output,
         _RANK_COLUMNS,
@@ -135,7 +140,7 @@ def rank(source: Path, top: int, output: Path, release: str | None) -> None:
                 "id": row_id,
                 "rank": place,
                 "uri": uri,
-                "preferred_label": engine.label_in_release(uri, release) or skills[uri].preferred_label,
+                "preferred_label": engine.label_in_release(uri, release),
                 "score": f"{score:.6f}",
             }
             for (row_id, _), best in zip(rows, ranked, strict=True)
@@ -158,7 +163,12 @@ def find(name: str, form: str) -> None:
         click.echo(
             json.dumps(
                 [
-                    {"uri": s.uri, "preferred_label": s.preferred_label, "skill_type": s.skill_type, "taxonomy": s.taxonomy}
+                    {
+                        "uri": s.uri,
+                        "preferred_label": s.preferred_label,
+                        "skill_type": s.skill_type,
+                        "taxonomy": s.taxonomy,
+                    }
                     for s in skills
                 ],
                 ensure_ascii=False,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ _CHUNK = 4096
 """Texts tokenised at a time: keeps memory flat for a hundred thousand labels."""
 
 _IntRows = npt.NDArray[np.int64]
+_Pass = tuple[_IntRows, FloatArray, _IntRows]
 
 
 class OnnxEncoder:
@@ -40,7 +43,7 @@ class OnnxEncoder:
         Args:
             model: The ONNX file.
             tokenizer: Its ``tokenizer.json``.
-            threads: Threads used inside one pass; 0 means one per core.
+            threads: Batches computed at the same time, one thread each; 0 means one per core.
 
         Raises:
             ReleaseMissing: A file is not there.
@@ -48,7 +51,8 @@ class OnnxEncoder:
         """
         self._fingerprint = _fingerprint(model, tokenizer)
         self._tokenizer = _open_tokenizer(tokenizer)
-        self._session = _open_session(model, threads)
+        self._session = _open_session(model)
+        self._threads = threads or os.cpu_count() or 1
         self._dim = int(self._session.get_outputs()[0].shape[-1])
 
     @property
@@ -97,18 +101,26 @@ class OnnxEncoder:
                 )
         return [found[text] for text in texts]
 
-    def _passes(self, encodings: Sequence[Any]) -> Iterator[tuple[_IntRows, FloatArray, _IntRows]]:
-        """Yield (indices into ``encodings``, last hidden states, mask) batch by batch."""
-        for indices in _batches([len(encoding.ids) for encoding in encodings]):
-            width = len(encodings[indices[-1]].ids)
-            ids = np.zeros((len(indices), width), dtype=np.int64)
-            mask = np.zeros_like(ids)
-            for row, index in enumerate(indices):
-                tokens = encodings[index].ids
-                ids[row, : len(tokens)] = tokens
-                mask[row, : len(tokens)] = 1
-            hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-            yield np.array(indices), hidden, mask
+    def _passes(self, encodings: Sequence[Any]) -> Iterator[_Pass]:
+        """Yield the last hidden states of all texts, batch by batch."""
+        batches = list(_batches([len(encoding.ids) for encoding in encodings]))
+        if self._threads == 1 or len(batches) < 2:
+            yield from (self._pass(encodings, batch) for batch in batches)
+            return
+        with ThreadPoolExecutor(min(self._threads, len(batches))) as pool:
+            yield from pool.map(lambda batch: self._pass(encodings, batch), batches)
+
+    def _pass(self, encodings: Sequence[Any], indices: Sequence[int]) -> _Pass:
+        """Return (indices, last hidden states, mask) of one batch."""
+        width = max(len(encodings[index].ids) for index in indices)
+        ids = np.zeros((len(indices), width), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, index in enumerate(indices):
+            tokens = encodings[index].ids
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
+        return np.array(indices), hidden, mask
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -156,16 +168,15 @@ def _open_tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def _open_session(path: Path, threads: int) -> Any:
+def _open_session(path: Path) -> Any:
     onnxruntime = require("onnxruntime", purpose="The encoder")
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    # One thread per pass: whole batches side by side scale better than splitting one.
+    options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     # Processors without VNNI would otherwise let 8-bit products saturate and give other vectors.
     options.add_session_config_entry("session.x64quantprecision", "1")
-    # Waiting threads that spin would starve the other processes of a shared machine.
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exceptions have no common base

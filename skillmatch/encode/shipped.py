@@ -10,7 +10,7 @@ def load_encoder(*, threads: int = 0) -> OnnxEncoder:
     """Open the shipped encoder (models/encoder; see its card.md).
 
     Args:
-        threads: Threads used inside one pass; 0 means one per core.
+        threads: Batches computed at the same time, one thread each; 0 means one per core.
 
     Raises:
         ReleaseMissing: The package was installed without its models.

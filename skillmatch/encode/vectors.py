@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,11 +26,13 @@ from skillmatch.types import FloatArray, Occupation, Skill
 if TYPE_CHECKING:
     from skillmatch.taxonomy import Taxonomy
 
-REBUILD = "python -m skillmatch.train.vectors"
+REBUILD = "python -m skillmatch.train.vectors --mirror FOLDER"
 """The command that makes the shipped vectors anew."""
 
-Progress = Callable[[int, int], None]
-"""Called now and then with the number of texts done and of all texts."""
+MOST_ADDED = 500
+"""More concepts than these without a shipped vector mean another taxonomy, not some added rows."""
+
+_Keys = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,24 +76,18 @@ def concepts_of(taxonomy: Taxonomy) -> tuple[Skill | Occupation, ...]:
     return (*taxonomy.skills.values(), *taxonomy.occupations.values())
 
 
-def make_concept_vectors(
-    concepts: Sequence[Skill | Occupation],
-    descriptions: Mapping[str, str],
-    encoder: Encoder,
-) -> FloatArray:
+def make_concept_vectors(concepts: Sequence[Skill | Occupation], encoder: Encoder) -> FloatArray:
     """Return one unit row per concept: norm(norm(centroid of all labels) + label + description).
 
     Args:
-        concepts: Skills and occupations.
-        descriptions: By URI; concepts without one go by their labels.
+        concepts: Skills and occupations; those without a description go by their labels.
         encoder: Makes the vectors of the texts.
 
     Returns:
         Shape (concepts, dim).
     """
     labels = encoder.encode([concept.preferred_label for concept in concepts])
-    texts = [descriptions.get(concept.uri, "") for concept in concepts]
-    described = encoder.encode([text for text in texts if text])
+    described = encoder.encode([concept.description for concept in concepts if concept.description])
     others = encoder.encode([label for concept in concepts for label in concept.alt_labels])
     rows = labels.copy()
     position = next_described = 0
@@ -100,33 +96,48 @@ def make_concept_vectors(
         centroid = labels[row] + others[position : position + count].sum(axis=0)
         position += count
         rows[row] += centroid / np.linalg.norm(centroid)
-        if texts[row]:
+        if concept.description:
             rows[row] += described[next_described]
             next_described += 1
     return unit_rows(rows)
 
 
-def save_concept_vectors(
-    path: Path, concepts: Sequence[Skill | Occupation], matrix: FloatArray, encoder: Encoder
-) -> None:
-    """Write vectors as 8-bit rows (about 400 bytes a concept); the same input gives the same bytes."""
-    rows, scales = quantised(matrix)
-    np.savez(
-        path,
-        rows=rows,
-        scales=scales,
-        keys=_keys(concepts),
-        encoder=np.array(encoder.fingerprint),
-    )
+def save_concept_vectors(path: Path, concepts: Sequence[Skill | Occupation], encoder: Encoder) -> int:
+    """Write the vectors of ``concepts`` as 8-bit rows, about 400 bytes each.
+
+    Rows already in ``path`` that were made by the same encoder from the same texts are kept, so that a
+    changed label costs one row. The same concepts give the same bytes, whatever was there before.
+
+    Args:
+        path: An ``.npz`` file, written or replaced.
+        concepts: With their descriptions.
+        encoder: Makes the vectors.
+
+    Returns:
+        The number of rows made anew.
+    """
+    texts = _text_keys(concepts)
+    rows = np.empty((len(concepts), encoder.dim), dtype=np.int8)
+    scales = np.empty(len(concepts), dtype=np.float32)
+    is_known = np.zeros(len(concepts), dtype=np.bool_)
+    if path.is_file():
+        stored = _read(path)
+        if str(stored["encoder"]) == encoder.fingerprint:
+            at, is_known = _places(texts, stored["texts"])
+            rows[is_known], scales[is_known] = stored["rows"][at[is_known]], stored["scales"][at[is_known]]
+    new = [concept for concept, known in zip(concepts, is_known, strict=True) if not known]
+    rows[~is_known], scales[~is_known] = quantised(make_concept_vectors(new, encoder))
+    arrays = {"rows": rows, "scales": scales, "keys": _name_keys(concepts), "texts": texts}
+    np.savez(path, encoder=np.array(encoder.fingerprint), **arrays)  # type: ignore[arg-type]
+    return len(new)
 
 
-def load_concept_vectors(
-    taxonomy: Taxonomy, encoder: Encoder, *, path: Path | None = None
-) -> ConceptVectors:
+def load_concept_vectors(taxonomy: Taxonomy, encoder: Encoder, *, path: Path | None = None) -> ConceptVectors:
     """Return the shipped vectors of all skills and occupations of ``taxonomy``.
 
-    Every row is tied to the encoder, and to a concept's URI and preferred label: a taxonomy that has
-    fewer concepts than the file is served, one that has others is not.
+    Every row is tied to the encoder, and to a concept's URI and preferred label, so a taxonomy with fewer
+    concepts than the file is served. A handful of concepts that the file lacks (rows a user has added to
+    an overlay) get their vectors now, from their labels.
 
     Args:
         taxonomy: Whose concepts are wanted.
@@ -134,7 +145,7 @@ def load_concept_vectors(
         path: Another file of ``save_concept_vectors``; default: the shipped one.
 
     Raises:
-        ReleaseMissing: The file is not there, or has no vector for some concept.
+        ReleaseMissing: The file is not there, or lacks more than ``MOST_ADDED`` concepts.
         ChecksumMismatch: It was made with another encoder, or is damaged.
     """
     path = path or content_path("models", "encoder", "concepts.npz")
@@ -145,37 +156,61 @@ def load_concept_vectors(
             f"{path.name} was made with encoder {str(stored['encoder'])[:12]}, found encoder "
             f"{encoder.fingerprint[:12]}. Make the concept vectors anew with: {REBUILD}"
         )
-    wanted = _keys(concepts)
-    order = np.argsort(stored["keys"], kind="stable")
-    at = np.searchsorted(stored["keys"], wanted, sorter=order)
-    found = order[np.minimum(at, len(order) - 1)] if len(order) else np.zeros(len(wanted), np.int64)
-    is_there = stored["keys"][found] == wanted if len(order) else np.zeros(len(wanted), np.bool_)
-    if not is_there.all():
-        lacking = concepts[int(np.argmin(is_there))]
+    at, is_there = _places(_name_keys(concepts), stored["keys"])
+    added = [concept for concept, known in zip(concepts, is_there, strict=True) if not known]
+    if len(added) > MOST_ADDED:
         raise ReleaseMissing(
-            f"{path.name} has no vector for {int((~is_there).sum())} of {len(concepts)} concepts of "
-            f"{taxonomy.release}, e.g. '{lacking.preferred_label}'. Make it anew with: {REBUILD}"
+            f"{path.name} has no vector for {len(added)} of {len(concepts)} concepts of "
+            f"{taxonomy.release}, e.g. '{added[0].preferred_label}'. Make it anew with: {REBUILD}"
         )
-    matrix = dequantised(stored["rows"][found], stored["scales"][found])
+    matrix = np.empty((len(concepts), encoder.dim), dtype=np.float32)
+    matrix[is_there] = dequantised(stored["rows"][at[is_there]], stored["scales"][at[is_there]])
+    matrix[~is_there] = make_concept_vectors(added, encoder)
     return ConceptVectors(tuple(concept.uri for concept in concepts), unit_rows(matrix))
 
 
-def _read(path: Path) -> dict[str, npt.NDArray[np.generic]]:
+def missing_concepts(taxonomy: Taxonomy, *, path: Path | None = None) -> tuple[str, ...]:
+    """Return the URIs of concepts for which the shipped file has no row; none in a release of ours."""
+    stored = _read(path or content_path("models", "encoder", "concepts.npz"))
+    concepts = concepts_of(taxonomy)
+    _, is_there = _places(_name_keys(concepts), stored["keys"])
+    return tuple(concept.uri for concept, known in zip(concepts, is_there, strict=True) if not known)
+
+
+def _read(path: Path) -> dict[str, npt.NDArray[Any]]:
     if not path.is_file():
         raise ReleaseMissing(f"No concept vectors at {path}. Make them with: {REBUILD}")
     try:
         with np.load(path, allow_pickle=False) as stored:
-            return {name: stored[name] for name in ("rows", "scales", "keys", "encoder")}
+            return {name: stored[name] for name in ("rows", "scales", "keys", "texts", "encoder")}
     except (ValueError, KeyError, EOFError, OSError, zipfile.BadZipFile) as error:
         raise ChecksumMismatch(
             f"{path.name} is no file of concept vectors: {error}. Make it anew with: {REBUILD}"
         ) from error
 
 
-def _keys(concepts: Iterable[Skill | Occupation]) -> npt.NDArray[np.uint64]:
+def _places(wanted: _Keys, stored: _Keys) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
+    """Return where each wanted key stands in ``stored``, and whether it does."""
+    if not len(stored):
+        return np.zeros(len(wanted), dtype=np.int64), np.zeros(len(wanted), dtype=np.bool_)
+    order = np.argsort(stored, kind="stable")
+    found = order[np.minimum(np.searchsorted(stored, wanted, sorter=order), len(order) - 1)]
+    return found, stored[found] == wanted
+
+
+def _name_keys(concepts: Iterable[Skill | Occupation]) -> _Keys:
     """Return 64 bits per concept that change with its URI or preferred label."""
-    digests = b"".join(
-        hashlib.sha256(f"{concept.uri}\n{concept.preferred_label}".encode()).digest()[:8]
+    return _hashes(f"{concept.uri}\n{concept.preferred_label}" for concept in concepts)
+
+
+def _text_keys(concepts: Iterable[Skill | Occupation]) -> _Keys:
+    """Return 64 bits per concept that change with anything its vector is made from."""
+    return _hashes(
+        "\n".join((concept.uri, concept.preferred_label, concept.description, *concept.alt_labels))
         for concept in concepts
     )
+
+
+def _hashes(texts: Iterable[str]) -> _Keys:
+    digests = b"".join(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8] for text in texts)
     return np.frombuffer(digests, dtype="<u8").astype(np.uint64)

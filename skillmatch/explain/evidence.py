@@ -39,7 +39,7 @@ def explain(match: MatchScore, scored: Scored) -> Explanation:
         key=lambda answer: (
             answer.asked.strength != "must",
             _STATUS_ORDER[answer.status],
-            -answer.weight,
+            -answer.asked.weight,
             answer.asked.uri,
         ),
     )

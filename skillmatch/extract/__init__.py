@@ -1,1 +1,18 @@
+"""Text to skill mentions to a skill profile: exact labels, typing errors, and skills implied by meaning."""
 
+from __future__ import annotations
+
+from skillmatch.extract.extractor import Extractor, Implied, ImpliedFinder
+from skillmatch.extract.fuzzy import FuzzyMatcher
+from skillmatch.extract.lexical import Candidate, LexicalMatcher
+from skillmatch.extract.profile import build_profile
+
+__all__ = [
+    "Candidate",
+    "Extractor",
+    "FuzzyMatcher",
+    "Implied",
+    "ImpliedFinder",
+    "LexicalMatcher",
+    "build_profile",
+]

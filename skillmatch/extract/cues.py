@@ -14,6 +14,15 @@ from skillmatch.content import content_path
 from skillmatch.taxonomy.aliases import read_overlay
 
 DETERMINERS = frozenset("a an the this that these those our your their my his her its any some each every no".split())
+ARTICLES = frozenset("a an the our your their my his her its".split())
+"""What may stand inside a label without changing it: manage our budgets."""
+
+PREPOSITIONS = frozenset(
+    "of in on at by for with from as across among amongst within without between during through throughout over "
+    "under before after against toward towards regarding including using when where while so because both all "
+    "more via per into onto upon about around such based if but until than is are was were be being been has have "
+    "had effectively well".split()
+)
 PRONOUNS = frozenset("i you we they he she it who which that us them me".split())
 MODALS = frozenset(
     "to will would can could shall should may might must do does did don doesn didn t not never always "
@@ -26,12 +35,19 @@ AFTER_VERB = frozenset(
 )
 """Right after an ordinary verb or noun, hardly ever after the name of a technology."""
 
+AFTER_HYPHEN = frozenset(
+    "based like native side driven certified specific related first powered compatible savvy style only heavy "
+    "oriented enabled focused centric friendly".split()
+)
+"""What a hyphen may tie to a name without changing it: Python-based, Java-certified."""
+
 JOINERS = frozenset({"and", "or", "&", "plus", "nor", "und"})
 SMALL_WORDS = (
     DETERMINERS
     | PRONOUNS
     | MODALS
     | JOINERS
+    | PREPOSITIONS
     | frozenset("of in on at by for with from as is are be was were has have had but if than into per via etc".split())
 )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple, TypeAlias
 
+from skillmatch.extract.cues import JOINERS, SMALL_WORDS
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.tokens import form_key, is_plain, tokenize
 from skillmatch.types import Skill
@@ -17,6 +18,9 @@ Sense: TypeAlias = Literal["product", "plain", "language"]
 """What a form names: something with a name of its own, a field or ability, or a human language."""
 
 _KIND_ORDER = {"preferred": 0, "curated": 1, "derived": 1, "alt": 2, "hidden": 3}
+_NEVER = SMALL_WORDS - {"it"}
+"""Forms that no context saves: the text would be full of them."""
+
 _LANGUAGE_FRAME = "understand written "
 """ESCO has this skill for every human language it knows, and for nothing else."""
 
@@ -56,7 +60,7 @@ class Lexicon:
         self._loose_lengths: dict[str, int] = {}
         for number, (text, uri, _) in enumerate(self._labels):
             key = form_key(text)
-            if key:
+            if key and key not in _NEVER and key.partition(" ")[0] not in JOINERS:
                 self._add(number, key, text, is_esco=skills[uri].taxonomy == "ESCO")
 
     def _add(self, number: int, key: str, text: str, *, is_esco: bool) -> None:
@@ -99,7 +103,7 @@ class Lexicon:
     def _form(self, number: int) -> Form:
         text, uri, kind = self._labels[number]
         skill = self._skills[uri]
-        return Form(_KIND_ORDER[kind], skill.taxonomy == "O*NET", uri, text, _sense(text, skill, self._languages))
+        return Form(_KIND_ORDER[kind], skill.taxonomy != "ESCO", uri, text, _sense(text, skill, self._languages))
 
 
 def _languages(labels: Iterable[Label], skills: Mapping[str, Skill]) -> frozenset[str]:
@@ -117,7 +121,7 @@ def _sense(text: str, skill: Skill, languages: frozenset[str]) -> Sense:
     """Read the sense off the spelling: ESCO writes fields in small letters, products as they are named."""
     if skill.uri in languages:
         return "language" if " " not in text else "plain"
-    if skill.taxonomy == "O*NET":
+    if skill.taxonomy != "ESCO":
         return "product"
     if text.islower() or (text[1:].islower() and skill.preferred_label.islower()):
         return "plain"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmatch.extract.cues import DETERMINERS
+from skillmatch.extract.cues import ARTICLES
 from skillmatch.extract.words import UNKNOWN, Words
 
 _SIBILANTS = ("sses", "xes", "zes", "ches", "shes")
@@ -32,8 +32,8 @@ class Inflection:
         return [self.verb(kept[0]), *(self.noun(token) for token in kept[1:])]
 
     def is_skipped(self, token: str) -> bool:
-        """Say whether a token inside a label does not count: a determiner."""
-        return token in DETERMINERS
+        """Say whether a token inside a label does not count: an article or possessive."""
+        return token in ARTICLES
 
     def verb(self, word: str) -> str:
         """Return the base form of a verb in -s, -ed or -ing; other words as by ``noun``."""

@@ -9,26 +9,26 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from skillmatch.extract.cues import Cues, load_cues, load_levels
-from skillmatch.extract.forms import Form, Lexicon
+from skillmatch.content import content_path
+from skillmatch.extract.cues import AFTER_HYPHEN, SMALL_WORDS, Cues, load_cues, load_levels
+from skillmatch.extract.forms import Form, Lexicon, Sense
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.plain import PlainJudge
-from skillmatch.extract.products import Around, ProductJudge, prominence_of
+from skillmatch.extract.products import SURE, Around, ProductJudge, prominence_of
 from skillmatch.extract.tokens import key_of, tokenize, web_spans
 from skillmatch.extract.views import Spot, View
 from skillmatch.extract.words import Words, load_words
 from skillmatch.taxonomy import Taxonomy
+from skillmatch.taxonomy.aliases import read_vendors
 from skillmatch.types import Sentence, Span
 
-_ROUNDS = 2
+_ROUNDS = 3
 _NUMBERED = re.compile(r"([a-z]{3,}?)\d{1,4}")
-_AFTER_HYPHEN = frozenset(
-    "based like native side driven certified specific related first powered compatible savvy style only heavy "
-    "oriented enabled focused centric friendly".split()
-)
+_HOUSEHOLD = 1.5
 _RANK_CONFIDENCE = (0.97, 0.96, 0.93, 0.88)
 
 
@@ -57,19 +57,24 @@ class LexicalMatcher:
         """Index the labels of ``taxonomy``; ``words`` and ``cues`` default to the bundled ones."""
         self._words = words or load_words()
         self._cues = cues or load_cues()
-        levels = load_levels()
+        levels = self._levels = load_levels()
         self._inflection = Inflection(self._words)
         self._taxonomy = taxonomy
         self.lexicon = Lexicon(
             ((label.form, label.uri, label.kind) for label in taxonomy.forms()), taxonomy.skills, self._inflection
         )
-        self._products = ProductJudge(self._words, self._cues, levels, self._prominence)
+        self._vendors = read_vendors(content_path("onet", "vendors.txt"))
+        self._products = ProductJudge(self._words, self._cues, levels, self._vendors, taxonomy.skills, self._prominence)
         self._plain = PlainJudge(self._words, self._cues, levels, taxonomy.skills)
 
     @property
     def words(self) -> Words:
         """Return the English words this matcher goes by."""
         return self._words
+
+    def is_well_known(self, form: Form) -> bool:
+        """Say whether a form is its concept's own name, and the concept no catalogue entry for a few."""
+        return form.rank <= 1 and self._prominence(form.uri) > 0.3
 
     def find(
         self, text: str, sentences: Sequence[Sentence], *, private: Iterable[Span] = ()
@@ -125,9 +130,19 @@ class LexicalMatcher:
         if not forms:
             return
         spot = _spot(view, first, last, key, forms)
-        spot.is_safe = self._is_safe(spot)
-        if _is_bounded(spot, view):
+        spot.is_safe = self._is_safe(spot, view)
+        is_phrase = spot.size > 1 and spot.sense == "plain"
+        if _is_bounded(spot, view) and not (is_phrase and self._is_dropped(spot, view)):
             found.append(spot)
+
+    def _is_dropped(self, spot: Spot, view: View) -> bool:
+        """Say whether a label of several words is no skill here: reviewed, or a verb whose noun goes on."""
+        starts_with_verb = not any(form.rank == 0 for form in spot.forms) or spot.size == 2
+        return self._levels.get(spot.key) == 0 or (starts_with_verb and self._is_verb_phrase(spot, view))
+
+    def _is_verb_phrase(self, spot: Spot, view: View) -> bool:
+        ending = view.norm(spot.last - 1)
+        return ending not in SMALL_WORDS and self._inflection.noun(ending) == ending and self._goes_on(spot, view)
 
     def _loose_hits(self, view: View) -> list[Spot]:
         """Find labels of several words by base forms, determiners inside skipped."""
@@ -142,9 +157,9 @@ class LexicalMatcher:
                 if count <= len(kept) and count > 1:
                     forms = self.lexicon.loose(" ".join(base[:count]))
                     forms = tuple(form for form in forms if self._is_inflected(form, view, kept[:count]))
-                    if forms:
-                        spot = _spot(view, first, kept[count - 1] + 1, " ".join(base[:count]), forms)
-                        spot.is_loose = spot.is_safe = True
+                    spot = _spot(view, first, kept[count - 1] + 1, " ".join(base[:count]), forms)
+                    spot.is_loose = spot.is_safe = True
+                    if forms and self._is_clean(spot, view):
                         found.append(spot)
         return found
 
@@ -166,9 +181,33 @@ class LexicalMatcher:
             return True
         return self._inflection.noun(view.norm(kept[0])) == self._inflection.noun(form.text.lower().split(" ")[0])
 
-    def _is_safe(self, spot: Spot) -> bool:
+    def _is_clean(self, spot: Spot, view: View) -> bool:
+        """Say whether a match by base forms is the label's phrase, and not part of another.
+
+        "Support Manager" is a job, "manage client relationships" is not to manage a client, and
+        "delegated responsibility" is not to delegate.
+        """
+        if self._goes_on(spot, view):
+            return False
+        if view.norm(spot.first).endswith("ed") and view.item(spot.first)[0] != spot.first:
+            return False
+        is_title = view.surface(spot.last - 1)[0].isupper() and view.style != "upper"
+        is_skipping = spot.size > len(spot.key.split(" "))
+        return not is_title and not (is_skipping and view.norm(spot.first) in ("be", "is", "being"))
+
+    def _goes_on(self, spot: Spot, view: View) -> bool:
+        """Say whether a phrase that begins with a verb has its noun go on: provide evidence based care."""
+        if all(self._taxonomy.skills[form.uri].skill_type != "skill/competence" for form in spot.forms):
+            return False
+        if spot.last >= len(view.tokens) or view.item_after(spot) is not None:
+            return False
+        following = view.norm(spot.last)
+        is_free = following in SMALL_WORDS and following != "based"
+        return not (is_free or following.endswith("ly") or view.glue_after(spot.last - 1).strip())
+
+    def _is_safe(self, spot: Spot, view: View) -> bool:
         if spot.sense == "product":
-            return self._products.is_safe(spot)
+            return self._products.is_safe(spot, view.text[spot.start : spot.end])
         return spot.size > 1
 
     # -- judging -------------------------------------------------------------------------------
@@ -180,10 +219,11 @@ class LexicalMatcher:
                 spot.score = 2.0 if spot.is_safe else 0.0
         for _ in range(_ROUNDS):
             around = self._around(views)
-            for view in views:
-                for spot in view.spots:
-                    if not spot.is_safe:
-                        self._judge(spot, view, around)
+            open_spots = [(spot, view) for view in views for spot in view.spots if not spot.is_safe]
+            for spot, view in open_spots:
+                self._judge(spot, view, around)
+            for spot, _ in open_spots:
+                spot.standing = spot.score if spot.sense == "product" else None
 
     def _judge(self, spot: Spot, view: View, around: Around) -> None:
         spot.sense = "product" if any(form.sense == "product" for form in spot.forms) else spot.forms[0].sense
@@ -205,43 +245,62 @@ class LexicalMatcher:
         everywhere = {
             spot.key for view in views for spot in view.spots if spot.is_safe and spot.sense == "product"
         }
-        accepted = {spot.key for view in views for spot in view.spots if not spot.is_safe and spot.score >= 1.5}
+        accepted = Counter(
+            spot.key for view in views for spot in view.spots if not spot.is_safe and spot.score >= SURE
+        )
 
         def neighbours(number: int) -> tuple[View | None, View | None]:
             before = views[number - 1] if number else None
             return before, views[number + 1] if number + 1 < len(views) else None
 
         return Around(
-            safe_by_sentence=safe, n_safe=len(everywhere), accepted=frozenset(accepted), neighbours=neighbours
+            safe_by_sentence=safe, n_safe=len(everywhere), accepted=accepted, neighbours=neighbours
         )
 
     def _prominence(self, uri: str) -> float:
         skill = self._taxonomy.skills[uri]
-        count = len(self._taxonomy.occupations_of(uri))
-        return prominence_of(count, is_hot=skill.is_hot, is_onet=skill.taxonomy == "O*NET")
+        count = len(self._taxonomy.occupations_of(uri)) + len(self._taxonomy.occupations_using(uri))
+        return prominence_of(count, is_hot=skill.is_hot, taxonomy=skill.taxonomy)
 
     # -- results -------------------------------------------------------------------------------
 
     def _candidates(self, spot: Spot, view: View, hits: Sequence[Spot]) -> list[Candidate]:
-        chosen = [self._candidate(spot, view)]
-        if spot.size > 1 and spot.sense == "product":
-            chosen += [
-                self._candidate(inner, view, outer=chosen[0])
-                for inner in hits
-                if spot.first <= inner.first and inner.last <= spot.last and inner.size < spot.size
-                and not inner.is_loose and any(form.uri == chosen[0].uris[0] for form in inner.forms)
-            ]
-        return chosen
+        outer = self._candidate(spot, view)
+        inside = [
+            inner
+            for inner in hits
+            if spot.first <= inner.first and inner.last <= spot.last and inner.size < spot.size
+        ]
+        return [outer, *(self._candidate(inner, view, outer) for inner in inside if self._counts(inner, spot, outer))]
+
+    def _counts(self, inner: Spot, spot: Spot, outer: Candidate) -> bool:
+        """Say whether a name inside a longer one is a mention of its own.
+
+        It is where both are the same (Azure in Microsoft Azure), where the longer one is a skill that is
+        done with it (AutoCAD drawings), and where it is a firm known by one product (SAP S/4HANA).
+        """
+        if inner.is_loose or inner.sense != "product":
+            return False
+        if any(form.uri == outer.uris[0] for form in inner.forms):
+            return True
+        if spot.sense != "product":
+            return inner.is_safe
+        is_firm = inner.first == spot.first and inner.key in self._vendors
+        return is_firm and self._prominence(inner.forms[0].uri) >= _HOUSEHOLD
 
     def _candidate(self, spot: Spot, view: View, outer: Candidate | None = None) -> Candidate:
         forms = [form for form in spot.forms if form.sense == spot.sense]
+        surface = view.text[spot.start : spot.end]
+        # Spark is not SPARK: where capitals tell two concepts apart, they decide.
+        forms = [form for form in forms if form.text == surface] or forms
         best = forms[0]
         uris = tuple(dict.fromkeys(form.uri for form in forms if form[:2] == best[:2]))
         confidence = _RANK_CONFIDENCE[best.rank] - 0.08 * spot.is_loose - 0.05 * (len(uris) - 1)
         if not spot.is_safe:
             confidence = min(confidence, 1 / (1 + math.exp(-0.6 - spot.score)))
         if outer is not None:
-            uris, confidence = outer.uris, outer.confidence
+            uris = outer.uris if outer.uris[0] in {form.uri for form in forms} else uris
+            confidence = outer.confidence
         return Candidate(
             span=Span(start=spot.start, end=spot.end),
             sentence=view.number,
@@ -254,7 +313,9 @@ class LexicalMatcher:
 
 
 def _spot(view: View, first: int, last: int, key: str, forms: tuple[Form, ...]) -> Spot:
-    sense = "product" if any(form.sense == "product" for form in forms) else forms[0].sense
+    sense: Sense = "plain"
+    if forms:
+        sense = "product" if any(form.sense == "product" for form in forms) else forms[0].sense
     return Spot(first, last, view.tokens[first].start, view.tokens[last - 1].end, key, forms, sense)
 
 
@@ -286,7 +347,7 @@ def _is_bounded(spot: Spot, view: View) -> bool:
         return not (is_short and (before in ("-", ".") or after == "-"))
     if before in ("-", ".", "_", "@", "#", "\\") or after in (".", "_", "@", "\\"):
         return False
-    return after != "-" or following in _AFTER_HYPHEN
+    return after != "-" or following in AFTER_HYPHEN
 
 
 def _is_tight_pair(glue: str, other: str) -> bool:

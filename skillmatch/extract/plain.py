@@ -32,7 +32,11 @@ _SECTIONS: dict[Section, float] = {
     "application": -1.5,
     "personal": -1.5,
 }
-_BY_LEVEL = ((10, -1.0), (20, -0.5), (35, 0.3), (50, 0.6))
+_BY_LEVEL = ((10, -1.0), (20, -0.5), (35, 0.2), (50, 0.6))
+_AWAY = ((20, -2.5), (35, -1.8))
+"""How much less a word tells that is only a side label of its concept."""
+
+_FIELD_ENDINGS = ("keeping", "logy", "graphy", "ics", "nomy", "istry", "metry", "therapy", "medicine", "surgery", "ship")
 _DEGREES = frozenset("bachelor bachelors master masters doctor faculty college school institute ministry".split())
 
 
@@ -75,18 +79,19 @@ class PlainJudge:
             return -9.0
         base = next((value for limit, value in _BY_LEVEL if level <= limit), 1.0)
         form = next(form for form in spot.forms if form.sense == spot.sense)
+        is_ability = self._skills[form.uri].skill_type == "skill/competence"
         if form.rank == 0:
-            is_verb = self._skills[form.uri].skill_type == "skill/competence"
-            return base - 0.5 if is_verb else base
+            return base - 0.7 if is_ability else base
         if not self._is_near(form, spot.key):
-            return base - 2.5 if level <= 70 else -0.5
-        return base - 0.3
+            away = next((value for limit, value in _AWAY if level <= limit), -0.8)
+            return base + away + (0.7 if spot.key.endswith(_FIELD_ENDINGS) else 0.0)
+        return base - (1.2 if is_ability and form.rank == 2 else 0.3)
 
     def _is_near(self, form: Form, key: str) -> bool:
         """Say whether the concept's own name has this word, or one that begins like it."""
         start = key[: max(4, min(6, len(key) - 3))]
         words = self._skills[form.uri].preferred_label.lower().replace("-", " ").split()
-        return len(words) <= 2 and any(word.startswith(start) for word in words)
+        return len(words) <= 2 and words[0].startswith(start)
 
     def _after(self, spot: Spot, view: View) -> float:
         if spot.last >= len(view.tokens) or view.item_after(spot) is not None:

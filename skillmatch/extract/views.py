@@ -25,7 +25,10 @@ _OPENING_SIGNS = frozenset(":•·*–—!?>\"“|.")
 
 @dataclass(slots=True)
 class Spot:
-    """Tokens ``first..last`` (last excluded) that ``forms`` match; ``sense`` is the one being judged."""
+    """Tokens ``first..last`` (last excluded) that ``forms`` match; ``sense`` is the one being judged.
+
+    ``standing`` is the score of the round of judging before, None in the first.
+    """
 
     first: int
     last: int
@@ -38,6 +41,7 @@ class Spot:
     is_safe: bool = False
     is_in: bool = False
     score: float = 0.0
+    standing: float | None = None
     reasons: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -111,6 +115,12 @@ class View:
             return True
         glue = self.tokens[spot.first].raw_glue
         return any(sign in _OPENING_SIGNS for sign in glue) or ("\n" in glue)
+
+    @property
+    def n_outside(self) -> int:
+        """Return how many tokens stand in no spot and join nothing."""
+        inside = sum(spot.size for spot in self.starts.values())
+        return len(self.tokens) - inside - sum(token.norm in JOINERS for token in self.tokens)
 
     @property
     def style(self) -> Style:

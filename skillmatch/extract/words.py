@@ -1,4 +1,4 @@
-"""How ordinary an English word is: the bundle of models/words, made from SCOWL."""
+"""How ordinary an English word is: the bundle of models/words, made from SCOWL and US census names."""
 
 from __future__ import annotations
 
@@ -16,11 +16,14 @@ class Words:
     """English words by how common they are, and names of people, places and firms.
 
     ``levels`` maps a lower-case word to 10 (every child knows it), 20, 35, 40, 50, 55, 60 or 70 (in
-    large dictionaries only); ``names`` are lower-cased.
+    large dictionaries only). ``names`` are those of people, places and brands, ``first_names`` and
+    ``last_names`` of people only; all lower-cased.
     """
 
     levels: dict[str, int]
     names: frozenset[str]
+    first_names: frozenset[str]
+    last_names: frozenset[str]
 
     def level(self, word: str) -> int:
         """Return the level of a lower-case word, ``UNKNOWN`` where it is none."""
@@ -42,4 +45,9 @@ def load_words() -> Words:
     levels = {
         word: int(level) for level, words in tables["words"].items() for word in words.split("\n")
     }
-    return Words(levels=levels, names=frozenset(tables["names"].split("\n")))
+    return Words(
+        levels=levels,
+        names=frozenset(tables["names"].split("\n")),
+        first_names=frozenset(tables["first_names"].split("\n")),
+        last_names=frozenset(tables["last_names"].split("\n")),
+    )

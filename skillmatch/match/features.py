@@ -17,7 +17,7 @@ from skillmatch.match.comparison import Comparison
 from skillmatch.match.levels import title_level
 from skillmatch.match.requirements import fulfilment
 from skillmatch.match.skills import share
-from skillmatch.match.telling import cosine
+from skillmatch.match.words import cosine
 from skillmatch.types import EvidenceStatus, Strength
 
 Group = Literal["skills", "experience", "education", "title", "words"]
@@ -110,7 +110,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="share of weight",
         meaning="Share of must-have skills for which a related skill stands in, times how near it is.",
         group="skills",
-        neutral=0.25,
+        neutral=0.0,
         measure=_skills("must", "related"),
     ),
     Feature(
@@ -128,7 +128,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="share of weight",
         meaning="Share of nice-to-have skills for which a related skill stands in, times how near it is.",
         group="skills",
-        neutral=0.25,
+        neutral=0.0,
         measure=_skills("nice", "related"),
     ),
     Feature(

@@ -27,13 +27,12 @@ class SkillSpace(Protocol):
 class SkillAnswer:
     """The answer of a resume to one asked skill.
 
-    ``weight`` is how much the skill counts; ``similarity`` is 1 where it is met, in [NEAR, 1] where
-    ``stand_in`` is related to it, and below NEAR (that of the nearest skill, or 0) where it is missing.
-    ``found`` is the skill itself where it is met, and None where it is missing.
+    The skill counts by its weight in the posting, ``asked.weight``. ``found`` is the skill itself where it
+    is met, the stand-in where one is related to it, and None where it is missing. ``similarity`` is 1 where
+    it is met, in [NEAR, 1] where it is related, else that of the nearest skill (0 where there is none).
     """
 
     asked: ProfileSkill
-    weight: float
     status: EvidenceStatus
     similarity: float
     found: ProfileSkill | None
@@ -51,20 +50,13 @@ def answer_skills(posting: Subject, resume: Subject, space: SkillSpace) -> tuple
     near = _nearest(asked, offered, space)
     answers: list[SkillAnswer] = []
     for index, skill in enumerate(asked):
-        weight = float(posting.skill_weights[index])
         similarity, stand_in = near[index]
         if skill.uri in present:
-            answer = SkillAnswer(
-                asked=skill, weight=weight, status="met", similarity=1.0, found=present[skill.uri]
-            )
+            answer = SkillAnswer(asked=skill, status="met", similarity=1.0, found=present[skill.uri])
         elif stand_in is not None and similarity >= NEAR:
-            answer = SkillAnswer(
-                asked=skill, weight=weight, status="related", similarity=similarity, found=stand_in
-            )
+            answer = SkillAnswer(asked=skill, status="related", similarity=similarity, found=stand_in)
         else:
-            answer = SkillAnswer(
-                asked=skill, weight=weight, status="missing", similarity=similarity, found=None
-            )
+            answer = SkillAnswer(asked=skill, status="missing", similarity=similarity, found=None)
         answers.append(answer)
     return tuple(answers)
 
@@ -74,11 +66,11 @@ def share(answers: Sequence[SkillAnswer], status: EvidenceStatus) -> float:
 
     Missing skills are counted whole.
     """
-    total = sum(answer.weight for answer in answers)
+    total = sum(answer.asked.weight for answer in answers)
     if total <= 0:
         return 0.0
     parts = (
-        answer.weight * (1.0 if status == "missing" else answer.similarity)
+        answer.asked.weight * (1.0 if status == "missing" else answer.similarity)
         for answer in answers
         if answer.status == status
     )

@@ -6,14 +6,15 @@ once per document and compared with any number of others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from skillmatch.match.telling import LabelledSkills, SkillWeights, WordWeights
 from skillmatch.match.visible import overlaps, visible_profile, visible_sentences
+from skillmatch.match.words import WordWeights
+from skillmatch.taxonomy import Taxonomy
 from skillmatch.text.analysis import tokens
 from skillmatch.types import (
     Document,
@@ -61,7 +62,7 @@ class SentenceEncoder(Protocol):
 class Subject:
     """One document, ready to be compared.
 
-    ``skill_weights`` has one entry per skill of ``profile``, in its order; ``vector`` is a unit row of
+    ``vector`` is a unit row of
     the encoder's dimension or all zeros; ``title_vectors`` has one unit row per title; ``words`` and
     ``title_words`` are unit vectors over folded words.
     """
@@ -69,7 +70,6 @@ class Subject:
     doc_id: str
     kind: DocumentKind
     profile: SkillProfile
-    skill_weights: FloatArray
     requirements: tuple[Requirement, ...]
     years: float | None
     occupations: tuple[OccupationGuess, ...]
@@ -90,26 +90,22 @@ class SubjectMaker:
         *,
         encoder: SentenceEncoder,
         words: WordWeights,
-        telling: Callable[[str], float],
     ) -> None:
         """Keep what all subjects are made with.
 
         Args:
             encoder: Turns sentences into unit rows.
             words: Word weights from the taxonomy's labels.
-            telling: How telling a skill is, by URI, in (0, 1].
         """
         self._encoder = encoder
         self._words = words
-        self._telling = telling
 
     @classmethod
-    def from_taxonomy(cls, taxonomy: LabelledSkills, encoder: SentenceEncoder) -> SubjectMaker:
-        """Read the weights of words and skills off a taxonomy (about a second)."""
+    def from_taxonomy(cls, taxonomy: Taxonomy, encoder: SentenceEncoder) -> SubjectMaker:
+        """Read the weights of words off a taxonomy (half a second)."""
         return cls(
             encoder=encoder,
             words=WordWeights.from_taxonomy(taxonomy, tokens),
-            telling=SkillWeights.from_taxonomy(taxonomy),
         )
 
     def posting(
@@ -157,13 +153,11 @@ class SubjectMaker:
     ) -> Subject:
         sentences = visible_sentences(document)
         shown = visible_profile(profile, document)
-        weights = [skill.weight * self._telling(skill.uri) for skill in shown.skills]
         rows = self._encode((*titles, *_evenly(sentences, _MOST_SENTENCES)))
         return Subject(
             doc_id=document.doc_id,
             kind=document.kind,
             profile=shown,
-            skill_weights=np.asarray(weights, dtype=np.float32),
             requirements=tuple(
                 requirement
                 for requirement in requirements
@@ -174,7 +168,7 @@ class SubjectMaker:
             titles=titles,
             title_words=self._words.vector(titles),
             title_vectors=rows[: len(titles)],
-            words=self._words.vector((*titles, *sentences)),
+            words=self._words.vector(sentences),
             vector=_mean_direction(rows[len(titles) :]),
             written_in=_LANGUAGE_NAMES.get(document.language.code, ""),
         )

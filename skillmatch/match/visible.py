@@ -1,20 +1,24 @@
-"""What of a document a feature may see: everything but the private spans.
+"""What of a document a feature may see: nothing of the person.
 
-Private spans (names, addresses, e-mails, phones, birth dates, profile links) are blanked out, and so
-is every sentence that stands in a section about the person. What features never see cannot move a
-score, which is what the tests of this module claim.
+Private spans (names, addresses, e-mails, phones, birth dates, profile links) are blanked out, and
+sections about the person are left out whole, because there stands what the detector may have missed: a
+name with a title behind it, a town. What features never see cannot move a score, which is what the tests
+of this module claim.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from skillmatch.types import Document, ProfileSkill, Section, SkillMention, SkillProfile, Span
 
-_PERSONAL: frozenset[Section] = frozenset({"personal"})
-
-_BESIDE_THE_JOB: frozenset[Section] = frozenset({"benefits", "company", "application", "legal", "personal"})
+_BESIDE_THE_JOB: frozenset[Section] = frozenset({"benefits", "company", "application", "legal"})
 """Sections that tell about pay, the employer or the procedure, not about the work and who can do it."""
+
+_MOSTLY = 0.5
+"""Share of sentences in personal sections above which the document is a note without headings, and is
+read whole. Sentences are counted, not characters: the length of a name is a trait of the person too."""
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:
@@ -38,14 +42,20 @@ def blank(text: str, hidden: Sequence[Span]) -> str:
     return " ".join(pieces)
 
 
+def sections_left_out(document: Document) -> frozenset[Section]:
+    """Return the personal section, or nothing where most of the document stands in it."""
+    n_personal = sum(sentence.section == "personal" for sentence in document.sentences)
+    is_note = n_personal > _MOSTLY * len(document.sentences)
+    return frozenset() if is_note else frozenset({"personal"})
+
+
 def visible_sentences(document: Document) -> tuple[str, ...]:
     """Return the sentences that tell about the work, in order, without private spans.
 
-    Where nothing is left (a document whose sections were all read as beside the job), every sentence
-    outside the personal section is returned instead.
+    Where nothing is left (all sections were read as beside the job), those sections are read too.
     """
-    chosen = _sentences_outside(document, _BESIDE_THE_JOB)
-    return chosen or _sentences_outside(document, _PERSONAL)
+    private = sections_left_out(document)
+    return _sentences_outside(document, private | _BESIDE_THE_JOB) or _sentences_outside(document, private)
 
 
 def _sentences_outside(document: Document, sections: frozenset[Section]) -> tuple[str, ...]:
@@ -68,33 +78,26 @@ def _sentences_outside(document: Document, sections: frozenset[Section]) -> tupl
 
 
 def visible_profile(profile: SkillProfile, document: Document) -> SkillProfile:
-    """Return the profile without mentions that touch a private span.
+    """Return the profile without mentions that touch a private span or stand in a personal section.
 
     A skill that only such mentions showed ("Java" read off a surname) is dropped with them.
     """
-    return SkillProfile(
-        doc_id=profile.doc_id,
-        kind=profile.kind,
-        taxonomy_release=profile.taxonomy_release,
-        skills=_visible_skills(profile.skills, document.private_spans),
-        negated=_visible_skills(profile.negated, document.private_spans),
+    left_out = sections_left_out(document)
+
+    def is_visible(mention: SkillMention) -> bool:
+        return mention.section not in left_out and not overlaps(mention.span, document.private_spans)
+
+    return replace(
+        profile,
+        skills=_with_mentions(profile.skills, is_visible),
+        negated=_with_mentions(profile.negated, is_visible),
     )
 
 
-def _visible_skills(skills: Sequence[ProfileSkill], private: Sequence[Span]) -> tuple[ProfileSkill, ...]:
-    kept: list[ProfileSkill] = []
-    for skill in skills:
-        mentions: tuple[SkillMention, ...] = tuple(
-            mention for mention in skill.mentions if not overlaps(mention.span, private)
-        )
-        if mentions or not skill.mentions:
-            kept.append(
-                ProfileSkill(
-                    uri=skill.uri,
-                    preferred_label=skill.preferred_label,
-                    weight=skill.weight,
-                    strength=skill.strength,
-                    mentions=mentions,
-                )
-            )
-    return tuple(kept)
+def _with_mentions(
+    skills: Sequence[ProfileSkill], is_visible: Callable[[SkillMention], bool]
+) -> tuple[ProfileSkill, ...]:
+    seen = ((skill, tuple(filter(is_visible, skill.mentions))) for skill in skills)
+    return tuple(
+        replace(skill, mentions=mentions) for skill, mentions in seen if mentions or not skill.mentions
+    )

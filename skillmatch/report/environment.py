@@ -30,6 +30,11 @@ def exposure_rows(
     return [(subject, measure, by_rater) for (subject, measure), by_rater in rows.items()]
 
 
+def finalize(value: Any) -> Any:
+    """Make every text that a template puts out printable; markup was made of printable parts."""
+    return printable(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
 def template_words() -> dict[str, Any]:
     """Return the functions and words that the templates, ours and the web page's, may use."""
     constants = {name: value for name, value in vars(wording).items() if name.endswith("_WORDS")}
@@ -40,7 +45,6 @@ def template_words() -> dict[str, Any]:
         exposure_rows,
         highlight,
         kind_class,
-        printable,
         skill_rows,
         wording.language_word,
         wording.percent,
@@ -61,6 +65,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(FOLDER / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=finalize,
         trim_blocks=True,
         lstrip_blocks=True,
     )

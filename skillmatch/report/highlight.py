@@ -96,16 +96,21 @@ def highlight(
     others, privates = tuple(other_spans), tuple(private_spans)
     starting = _by_start([*(mention.span for mention in mentions), *others])
     segments = _segments(len(text), mentions, others, privates)
-    parts: list[Markup] = []
+    parts: list[str] = []
     position = 0
     for segment in segments:
-        parts.append(escape(printable(text[position : segment.start])))
+        parts.append(_escaped(text[position : segment.start]))
         ids = [anchor(prefix, span) for span in starting.get(segment.start, ())]
-        piece = escape(printable(text[segment.start : segment.end]))
+        piece = _escaped(text[segment.start : segment.end])
         parts.append(_marked(piece, segment, ids, skills, prefix, rows))
         position = segment.end
-    parts.append(escape(printable(text[position:])))
-    return Markup("").join(parts)
+    parts.append(_escaped(text[position:]))
+    return Markup("".join(parts))  # noqa: S704 -- every part is escaped above
+
+
+def _escaped(text: str) -> str:
+    # Plain strings: joining tens of thousands of Markup values would escape and copy over and over.
+    return str(escape(printable(text)))
 
 
 def _segments(
@@ -145,26 +150,27 @@ def _by_start(spans: Sequence[Span]) -> Mapping[int, list[Span]]:
 
 
 def _marked(
-    piece: Markup,
+    piece: str,
     segment: _Segment,
     ids: list[str],
     skills: Mapping[str, Skill],
     prefix: str,
     rows: Mapping[str, int] | None,
-) -> Markup:
+) -> str:
+    """Return an escaped piece of text with its mark around it, and the ids of the spans it starts."""
     found = sorted(segment.mentions, key=_precedence)
-    if not found:
-        css = "other" if segment.is_other else "private"
-        title = "Left out of matching" if not segment.is_other else "A requirement that is not a skill"
-        inner = Markup('<mark class="{}" title="{}">{}</mark>').format(css, title, piece)
-    else:
+    if found:
+        css, title = _classes(found, skills), "; ".join(_spoken(mention, skills) for mention in found)
         if rows is not None and found[0].uri in rows:
             target = concept_anchor(prefix, rows[found[0].uri])
-            piece = Markup('<a href="#{}" tabindex="-1">{}</a>').format(target, piece)
-        title = "; ".join(_spoken(mention, skills) for mention in found)
-        inner = Markup('<mark class="{}" title="{}">{}</mark>').format(_classes(found, skills), title, piece)
+            piece = f'<a href="#{_escaped(target)}" tabindex="-1">{piece}</a>'
+    elif segment.is_other:
+        css, title = "other", "Evidence that is not a skill"
+    else:
+        css, title = "private", "Left out of matching"
+    inner = f'<mark class="{css}" title="{_escaped(title)}">{piece}</mark>'
     for name in reversed(ids):
-        inner = Markup('<span id="{}">{}</span>').format(name, inner)
+        inner = f'<span id="{_escaped(name)}">{inner}</span>'
     return inner
 
 

@@ -77,6 +77,7 @@ def match_report(
     provenance: Provenance,
     title: str = "Postings and resumes, matched",
     lead: str = "",
+    open_first: bool = False,
 ) -> str:
     """Return a report of ranked matches, each with its evidence, chart and highlighted texts.
 
@@ -86,6 +87,7 @@ def match_report(
         provenance: What the matches were made with; printed in the footer.
         title: The page's heading.
         lead: A sentence under the heading.
+        open_first: Show the best resume of every posting unfolded.
     """
     return render(
         "match_report.html",
@@ -94,5 +96,6 @@ def match_report(
         provenance=provenance,
         title=title,
         lead=lead,
+        open_first=open_first,
         stylesheet=Markup(stylesheet()),  # noqa: S704 -- our own file
     )

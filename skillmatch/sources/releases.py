@@ -150,8 +150,8 @@ class Sources:
         )
         if release.portal:
             advice = (
-                f"Ask for it at {release.portal}, then run: skillmatch data adopt PATH (or name a mirror with "
-                "SKILLMATCH_MIRROR)."
+                f"Ask for it at {release.portal}, then run: skillmatch data adopt PATH "
+                "(or name a mirror with SKILLMATCH_MIRROR)."
             )
         else:
             advice = f"Run: skillmatch data fetch {release.release_id}"

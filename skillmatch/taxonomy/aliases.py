@@ -19,9 +19,7 @@ from skillmatch.taxonomy.clean import fold
 RULES_VERSION = 1
 """Grows when a rule below changes what it gives, so that the fingerprint of a taxonomy changes too."""
 
-_GENERIC_TAIL = re.compile(
-    r"\s+(?:software(?: program| package| system| suite)?|programming language|computer program)$", re.IGNORECASE
-)
+_SOFTWARE = re.compile(r"\s+software(?: program| package| system| suite)?$", re.IGNORECASE)
 _BRACKET = re.compile(r"^(?P<head>.+?) \((?P<inside>[^()]+)\)(?P<tail>(?: [^()]+)?)$")
 _ACRONYM = re.compile(r"^(?=.*[A-Z].*[A-Z0-9])[A-Z][A-Za-z0-9/]{1,7}$")
 _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "over", "the", "to", "with"})
@@ -31,14 +29,15 @@ _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "over
 class Derived:
     """A form derived from a label.
 
-    ``n_steps`` counts the parts left out, less is nearer to the label; ``is_bare`` says that a vendor or
-    "software" is among them, so that everyday words may be all that remains.
+    ``n_steps`` counts the parts left out, less is nearer to the label. Without a vendor or "software" everyday
+    words may be all that remains; ``lacks_vendor`` and ``lacks_software`` say so.
     """
 
     n_steps: int
     form: str
     is_acronym: bool = False
-    is_bare: bool = False
+    lacks_vendor: bool = False
+    lacks_software: bool = False
 
 
 def technology_forms(name: str, vendors: Collection[str]) -> tuple[Derived, ...]:
@@ -56,32 +55,40 @@ def technology_forms(name: str, vendors: Collection[str]) -> tuple[Derived, ...]
     queue = [found[name]]
     for longer in queue:
         n_steps = longer.n_steps + 1
-        for shorter, acronym, is_bare in _shorter(longer.form, vendors):
+        for shorter, acronym, left_out in _shorter(longer.form, vendors):
             if acronym:
                 acronyms.setdefault(acronym, Derived(n_steps=n_steps, form=acronym, is_acronym=True))
             if shorter not in found:
-                found[shorter] = Derived(n_steps=n_steps, form=shorter, is_bare=is_bare or longer.is_bare)
+                found[shorter] = Derived(
+                    n_steps=n_steps,
+                    form=shorter,
+                    lacks_vendor=longer.lacks_vendor or left_out == "vendor",
+                    lacks_software=longer.lacks_software or left_out == "software",
+                )
                 queue.append(found[shorter])
     kept = [derived for derived in acronyms.values() if derived.form not in found]
     return tuple(sorted(kept + queue[1:]))
 
 
-def _shorter(form: str, vendors: Collection[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield (form with one part left out, acronym found in that part or "", whether it was vendor or tail)."""
-    without = _GENERIC_TAIL.sub("", form)
+def _shorter(form: str, vendors: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield (form with one part left out, acronym in that part or "", what that part was)."""
+    without = _SOFTWARE.sub("", form)
     if without != form:
-        yield without, "", True
+        yield without, "", "software"
+    without = form.removesuffix(" programming language")
+    if without != form:
+        yield without, "", "programming language"
     bracket = _BRACKET.match(form)
     if bracket is not None:
         inside = bracket["inside"]
         acronym = inside if is_acronym_of(inside, bracket["head"].split()) else ""
-        yield bracket["head"] + bracket["tail"], acronym, False
+        yield bracket["head"] + bracket["tail"], acronym, "bracket"
     words = form.split()
     if len(words) > 2 and is_acronym_of(words[-1], words[:-1]):
-        yield " ".join(words[:-1]), words[-1], False
+        yield " ".join(words[:-1]), words[-1], "acronym"
     for n_words in (3, 2, 1):
         if len(words) > n_words and fold(" ".join(words[:n_words])) in vendors:
-            yield " ".join(words[n_words:]), "", True
+            yield " ".join(words[n_words:]), "", "vendor"
             break
 
 

@@ -22,7 +22,6 @@ from skillmatch.taxonomy.aliases import (
     read_vendors,
     without_brackets,
 )
-from skillmatch.taxonomy.clean import fold
 from skillmatch.taxonomy.decoding import links_by_uri
 from skillmatch.taxonomy.esco import ESCO_ROOT, ISCO, OCCUPATION, SKILL
 from skillmatch.taxonomy.forms import FormIndex, index_forms
@@ -141,7 +140,8 @@ def assemble(
     texts = texts or Texts()
     uris, used, needs, related = _Uris.of(esco, onet), onet["technologies"], esco["needs"], esco["related"]
     technologies = _technologies(esco, used, overlays)
-    skills = _skills(esco, technologies, overlays, texts)
+    added = read_overlay(overlays.additions, columns=("name", "like", "reason"))
+    skills = _skills(esco, technologies, added, texts)
     uri_of_code = dict(zip(esco["occupations"]["code"], uris.occupations, strict=True))
     occupations = {
         occupation.uri: occupation
@@ -168,11 +168,13 @@ def assemble(
         optional=links_by_uri(uris.occupations, (needs["optional"], uris.skills)),
         related_essential=links_by_uri(uris.skills, (related["essential"], uris.skills)),
         related_optional=links_by_uri(uris.skills, (related["optional"], uris.skills)),
-        broader=_broader(esco["broader"], uris, decoding.commodities(used, technologies)),
+        broader=_broader(
+            esco["broader"], uris, decoding.commodities(used, technologies, _likenesses(added, technologies))
+        ),
         technologies=links_by_uri(uris.onet, (used["used"], technologies.uri_at)),
         in_demand=links_by_uri(uris.onet, (used["in_demand"], technologies.uri_at)),
         iwas=Lazy(lambda: zip(onet["tasks"]["dwa"], onet["tasks"]["iwa"], strict=True)),
-        forms=cache(lambda: _forms(skills, technologies, read_aliases(overlays.aliases))),
+        forms=cache(lambda: _forms(skills, technologies, overlays)),
     )
     return Taxonomy(parts)
 
@@ -199,8 +201,8 @@ def _version(table: Mapping[str, Any]) -> str:
 def _technologies(esco: Mapping[str, Any], tables: Mapping[str, Any], overlays: Overlays) -> Technologies:
     named: dict[str, tuple[str, str]] = {}
     for key, label in zip(esco["skills"]["id"], esco["skills"]["label"], strict=True):
-        named.setdefault(fold(without_brackets(label)), (SKILL + key, label))
-        named[fold(label)] = (SKILL + key, label)
+        named.setdefault(without_brackets(label).casefold(), (SKILL + key, label))
+        named[label.casefold()] = (SKILL + key, label)
     return read_technologies(
         tables,
         esco_uri_of=named,
@@ -210,10 +212,9 @@ def _technologies(esco: Mapping[str, Any], tables: Mapping[str, Any], overlays: 
 
 
 def _skills(
-    esco: Mapping[str, Any], technologies: Technologies, overlays: Overlays, texts: Texts
+    esco: Mapping[str, Any], technologies: Technologies, added: Iterable[OverlayRow], texts: Texts
 ) -> dict[str, Skill]:
     """Return all skills, ordered by URI."""
-    added = read_overlay(overlays.additions, columns=("name", "kind", "reason"))
     found = chain(
         decoding.esco_skills(esco["skills"], technologies.concepts, texts.of_concepts),
         decoding.technology_skills(technologies.concepts),
@@ -230,9 +231,24 @@ def _skills(
     return {skill.uri: skill for skill in sorted(found, key=lambda skill: skill.uri)}
 
 
+def _likenesses(added: Iterable[OverlayRow], technologies: Technologies) -> dict[str, str]:
+    """Return the URI of each added concept to that of the technology it is like."""
+    uri_of = {name: uri for uri, technology in technologies.concepts.items() for name in technology.names}
+    found = {}
+    for row in added:
+        if row.concept not in uri_of:
+            raise SchemaMismatch(
+                f"The addition '{row.subject}' is like '{row.concept}', which O*NET does not list."
+            )
+        found[ADDED + slug(row.subject)] = uri_of[row.concept]
+    return found
+
+
 def _broader(columns: Mapping[str, Any], uris: _Uris, commodities: Links) -> Links:
     return decoding.either(
-        links_by_uri(uris.skills, (columns["skill_skill"], uris.skills), (columns["skill_group"], uris.groups)),
+        links_by_uri(
+            uris.skills, (columns["skill_skill"], uris.skills), (columns["skill_group"], uris.groups)
+        ),
         links_by_uri(
             uris.occupations,
             (columns["occupation_occupation"], uris.occupations),
@@ -259,7 +275,8 @@ def _earlier(table: Mapping[str, Any], skills: Mapping[str, Skill]) -> Mapping[s
         del then[SKILL + key]
     names = ("label", "alt", "hidden", "type", "reuse")
     stated = {**table["changed"], **table["gone"]}
-    columns = {"id": list(stated)} | {name: [row[i] for row in stated.values()] for i, name in enumerate(names)}
+    columns = {name: [row[i] for row in stated.values()] for i, name in enumerate(names)}
+    columns["id"] = list(stated)
     for skill in decoding.esco_skills(columns, {}, {}):
         then[skill.uri] = skill
     return MappingProxyType({uri: then[uri] for uri in sorted(then)})
@@ -279,19 +296,19 @@ def _counts(
     return dict(sorted(counts.items()))
 
 
-def _forms(skills: Mapping[str, Skill], technologies: Technologies, aliases: Sequence[OverlayRow]) -> FormIndex:
-    official = (skill for skill in skills.values() if skill.taxonomy != "skillmatch")
-    everyday = common_words(
-        label
-        for skill in official
-        for label in (skill.preferred_label, *(skill.alt_labels if skill.taxonomy == "O*NET" else ()))
-    )
+def _forms(skills: Mapping[str, Skill], technologies: Technologies, overlays: Overlays) -> FormIndex:
+    vendors = read_vendors(overlays.vendors)
+    esco_labels = (skill.preferred_label for skill in skills.values() if skill.taxonomy == "ESCO")
+    everyday = common_words(esco_labels) - vendors
     uri_of = _uris_by_label(skills, technologies)
+    aliases = read_aliases(overlays.aliases)
     missing = [row for row in aliases if row.concept not in uri_of]
     if missing:
-        raise SchemaMismatch(f"The alias '{missing[0].subject}' is given to '{missing[0].concept}', which is unknown.")
+        raise SchemaMismatch(
+            f"The alias '{missing[0].subject}' is given to '{missing[0].concept}', which is unknown."
+        )
     curated = [(row.subject, uri_of[row.concept]) for row in aliases]
-    return index_forms(skills, technologies.concepts, curated, everyday)
+    return index_forms(skills, technologies.concepts, curated, vendors=vendors, everyday=everyday)
 
 
 def _uris_by_label(skills: Mapping[str, Skill], technologies: Technologies) -> dict[str, str]:

@@ -30,7 +30,9 @@ def crosswalk_rows(data: bytes) -> list[tuple[str, str]]:
     Raises:
         SchemaMismatch: Row 4 is not the expected header.
     """
-    workbook = require("openpyxl", purpose="Reading the crosswalk").load_workbook(io.BytesIO(data), read_only=True)
+    workbook = require("openpyxl", purpose="Reading the crosswalk").load_workbook(
+        io.BytesIO(data), read_only=True
+    )
     rows = list(workbook.worksheets[0].iter_rows(values_only=True))
     header = tuple(rows[_HEADER_ROW - 1][: len(_COLUMNS)]) if len(rows) >= _HEADER_ROW else ()
     if header != _COLUMNS:

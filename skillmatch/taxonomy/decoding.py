@@ -13,6 +13,9 @@ from skillmatch.types import CrosswalkLink, Occupation, ReuseLevel, Skill, Skill
 
 ONET_OCCUPATION = "onet:occupation/"
 COMMODITY = "onet:commodity/"
+UNIFORM = "official, uniform share"
+"""The match type of every link: the crosswalk has neither kinds nor weights."""
+
 _UNTYPED: SkillType = "skill/competence"
 """ESCO leaves six skills without a type; all six are abilities. They are counted."""
 
@@ -124,9 +127,8 @@ def crosswalk(links: Mapping[str, Sequence[str]], uri_of_code: Mapping[str, str]
     """Yield the links of ESCO occupations; the crosswalk has no weights, so shares are uniform."""
     for uri, code in sorted((uri_of_code[code], code) for code in links if code in uri_of_code):
         for soc in links[code]:
-            yield CrosswalkLink(
-                esco_uri=uri, onet_soc_code=soc, match_type="official, uniform share", share=1 / len(links[code])
-            )
+            share = 1 / len(links[code])
+            yield CrosswalkLink(esco_uri=uri, onet_soc_code=soc, match_type=UNIFORM, share=share)
 
 
 def links_by_uri(start: Sequence[str], *ends: tuple[Sequence[Sequence[int]], Sequence[str]]) -> Links:
@@ -162,8 +164,14 @@ def either(*lookups: Links) -> Links:
     return linked
 
 
-def commodities(tables: Mapping[str, Any], technologies: Technologies) -> Links:
-    """Return a look-up of the commodity classes of each technology that is no twin of an ESCO concept."""
+def commodities(tables: Mapping[str, Any], technologies: Technologies, like: Mapping[str, str]) -> Links:
+    """Return a look-up of the commodity classes of each technology that is no twin of an ESCO concept.
+
+    Args:
+        tables: The ``technologies`` tables of an O*NET bundle.
+        technologies: The concepts of its names.
+        like: The URI of each added concept to the URI of the technology whose classes it shares.
+    """
     codes = tables["commodity_code"]
     found: dict[str, dict[str, None]] = {}
 
@@ -171,6 +179,6 @@ def commodities(tables: Mapping[str, Any], technologies: Technologies) -> Links:
         if not found:
             for of_name, positions in zip(technologies.uri_at, tables["commodities"], strict=True):
                 found.setdefault(of_name, {}).update((COMMODITY + codes[p], None) for p in positions)
-        return () if uri.startswith(SKILL) else tuple(sorted(found.get(uri, ())))
+        return () if uri.startswith(SKILL) else tuple(sorted(found.get(like.get(uri, uri), ())))
 
     return linked

@@ -138,7 +138,8 @@ def esco_label_difference(sources: Sources, version: str, newer: Mapping[str, An
 
 def _by_id(columns: Mapping[str, Any]) -> dict[str, list[str]]:
     names = ("label", "alt", "hidden", "type", "reuse")
-    return {key: list(values) for key, *values in zip(columns["id"], *map(columns.get, names), strict=True)}
+    rows = zip(*(columns[name] for name in names), strict=True)
+    return {key: list(row) for key, row in zip(columns["id"], rows, strict=True)}
 
 
 def _unlike(one: list[str], other: list[str]) -> bool:

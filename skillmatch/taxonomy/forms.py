@@ -8,21 +8,31 @@ nearest to. Alternative and hidden labels stay with all the concepts that ESCO g
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 from typing import Literal, NamedTuple, TypeAlias
 
-from skillmatch.taxonomy.aliases import Derived, without_brackets
+from skillmatch.taxonomy.aliases import Derived, technology_forms, without_brackets
 from skillmatch.taxonomy.clean import fold
 from skillmatch.taxonomy.technologies import Technology
 from skillmatch.types import Skill
 
 FormKind: TypeAlias = Literal["preferred", "alt", "hidden", "derived", "curated"]
 
-_ORDER: tuple[FormKind, ...] = ("curated", "preferred", "derived", "alt", "hidden")
 _RARE = 3
-"""An acronym derived from a name counts only where at least so many occupations use the technology."""
+"""An acronym or a single plain word counts only where at least so many occupations use the technology."""
+
+_SHORT, _COMMON = 4, 10
+"""Capitals up to this length that remain without a vendor are a name only of a common technology, and else a
+class of them ("Blackbaud CRM")."""
+
+_CLASS = re.compile(r"[A-Z][a-z-]+( [a-z-]+)*$")
+"""Reads like a class of software ("Job posting software"), unlike "Microsoft Azure" or "HubSpot"."""
+
+_PLAIN_WORD = re.compile(r"[A-Z][a-z-]+$")
+"""Looks like any word at the beginning of a sentence, unlike "PowerMill" or "Pix4D"."""
 
 
 class LabelForm(NamedTuple):
@@ -33,36 +43,45 @@ class LabelForm(NamedTuple):
     kind: FormKind
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """A form claimed for a concept; ``rank`` orders claims of the same kind, least first."""
+class _Claim(NamedTuple):
+    """A derived form claimed for a concept; the least rank wins, then the least URI."""
 
-    form: str
+    rank: tuple[int, ...]
     uri: str
-    kind: FormKind
-    rank: tuple[int, ...] = ()
+    form: str
 
 
-@dataclass(frozen=True, slots=True)
 class FormIndex:
-    """All forms by their folded text, and the looser index of forms without blanks and points.
+    """All forms by their folded text, each with the concepts that own it."""
 
-    ``n_dropped`` counts derived forms that another concept had a better claim to, or that are everyday words.
-    """
+    def __init__(self, by_key: Mapping[str, list[LabelForm]], *, n_dropped: int) -> None:
+        self._by_key = by_key
+        self.n_dropped = n_dropped
 
-    by_key: Mapping[str, tuple[LabelForm, ...]]
-    by_squeezed: Mapping[str, frozenset[str]]
-    n_dropped: int
+    def all(self) -> Iterator[LabelForm]:
+        """Yield every form, the forms of one key together."""
+        for forms in self._by_key.values():
+            yield from forms
 
     def owners(self, name: str) -> tuple[str, ...]:
-        """Return the URIs of the concepts called ``name``, in the order of their URIs."""
-        found = self.by_key.get(fold(name))
-        if found is not None:
-            return tuple(dict.fromkeys(form.uri for form in found))
-        return tuple(sorted(self.by_squeezed.get(squeeze(name), ())))
+        """Return the URIs of the concepts called ``name``, ordered.
+
+        Where none is, blanks, hyphens and points are left out of the comparison.
+        """
+        forms = self._by_key.get(fold(name)) or self._by_squeezed.get(_squeeze(name)) or []
+        return tuple(sorted({form.uri for form in forms}))
+
+    @cached_property
+    def _by_squeezed(self) -> dict[str, list[LabelForm]]:
+        found: dict[str, list[LabelForm]] = defaultdict(list)
+        for key, forms in self._by_key.items():
+            squeezed = _squeeze(key)
+            if len(squeezed) > 3:
+                found[squeezed].extend(forms)
+        return dict(found)
 
 
-def squeeze(name: str) -> str:
+def _squeeze(name: str) -> str:
     """Return the key of a name in which blanks, hyphens and points do not matter: "Power-BI", "PowerBI"."""
     return re.sub(r"[\s\-_.]", "", name.casefold())
 
@@ -71,59 +90,58 @@ def index_forms(
     skills: Mapping[str, Skill],
     technologies: Mapping[str, Technology],
     curated: Iterable[tuple[str, str]],
+    *,
+    vendors: frozenset[str],
     everyday: frozenset[str],
 ) -> FormIndex:
     """Give every form to the concepts it belongs to.
 
     Args:
-        skills: All concepts by URI.
-        technologies: O*NET's names and derived forms by the URI of the concept they are of.
+        skills: All concepts by URI, their labels clean.
+        technologies: O*NET's names by the URI of the concept they are of.
         curated: Reviewed (form, URI) pairs.
+        vendors: Folded names of vendors.
         everyday: Words written in small letters somewhere; a name that is nothing but such words once a
             vendor or "software" is gone is no name.
     """
-    claims: dict[str, list[_Claim]] = defaultdict(list)
-    dropped: Counter[str] = Counter()
-    for claim in _claims(skills, technologies, curated, everyday, dropped):
-        claims[fold(claim.form)].append(claim)
-    by_key: dict[str, tuple[LabelForm, ...]] = {}
-    squeezed: dict[str, set[str]] = defaultdict(set)
-    for key, contested in claims.items():
-        kept = _winners(contested, skills)
-        dropped["contested"] += len({c.uri for c in contested if c.kind == "derived"} - {c.uri for c in kept})
-        by_key[key] = tuple(LabelForm(form=c.form, uri=c.uri, kind=c.kind) for c in kept)
-        if len(squeeze(key)) > 3:
-            squeezed[squeeze(key)].update(claim.uri for claim in kept)
-    return FormIndex(
-        by_key=by_key,
-        by_squeezed={key: frozenset(uris) for key, uris in squeezed.items()},
-        n_dropped=dropped.total(),
-    )
+    found: dict[str, list[LabelForm]] = {}
+    _add(found, curated, "curated")
+    _add(found, ((s.preferred_label, uri) for uri, s in skills.items() if s.taxonomy == "ESCO"), "preferred")
+    _add(found, ((s.preferred_label, uri) for uri, s in skills.items() if s.taxonomy != "ESCO"), "preferred")
+    claims = [*_bracketless(skills, everyday)]
+    n_claims = 0
+    for technology in technologies.values():
+        for name in technology.names:
+            derived = technology_forms(name, vendors)
+            n_claims += len(derived)
+            claims.extend(
+                _Claim(_rank(name, one, technology), technology.uri, one.form)
+                for one in derived
+                if _is_sound(one, technology, everyday)
+            )
+    kept = _contest(claims, taken=found)
+    _add(found, ((claim.form, claim.uri) for claim in kept), "derived")
+    names = ((name, uri) for uri, t in technologies.items() for name in t.names)
+    _add(found, chain(names, ((label, uri) for uri, s in skills.items() for label in s.alt_labels)), "alt")
+    _add(found, ((label, uri) for uri, s in skills.items() for label in s.hidden_labels), "hidden")
+    return FormIndex(found, n_dropped=n_claims - len(kept))
 
 
-def _claims(
-    skills: Mapping[str, Skill],
-    technologies: Mapping[str, Technology],
-    curated: Iterable[tuple[str, str]],
-    everyday: frozenset[str],
-    dropped: Counter[str],
-) -> Iterator[_Claim]:
-    for form, uri in curated:
-        yield _Claim(form, uri, "curated")
+def _add(found: dict[str, list[LabelForm]], forms: Iterable[tuple[str, str]], kind: FormKind) -> None:
+    """Add the forms whose key no better kind owns; the forms of one call are equals."""
+    fresh: dict[str, list[LabelForm]] = {}
+    for form, uri in dict.fromkeys(forms):
+        key = form.casefold()
+        if key not in found:
+            fresh.setdefault(key, []).append(LabelForm(form, uri, kind))
+    found.update(fresh)
+
+
+def _bracketless(skills: Mapping[str, Skill], everyday: frozenset[str]) -> Iterator[_Claim]:
     for uri, skill in skills.items():
-        yield _Claim(skill.preferred_label, uri, "preferred")
-        yield from (_Claim(label, uri, "alt") for label in skill.alt_labels)
-        yield from (_Claim(label, uri, "hidden") for label in skill.hidden_labels)
         bare = without_brackets(skill.preferred_label)
         if bare != skill.preferred_label and (bare in skill.alt_labels or not is_everyday(bare, everyday)):
-            yield _Claim(bare, uri, "derived", (0,))
-    for uri, technology in technologies.items():
-        yield from (_Claim(name, uri, "alt") for name in technology.names)
-        for name, derived in technology.forms:
-            if _is_sound(derived, technology, everyday):
-                yield _Claim(derived.form, uri, "derived", _rank(name, derived, technology))
-            else:
-                dropped["everyday"] += 1
+            yield _Claim((0,), uri, bare)
 
 
 def is_everyday(form: str, everyday: frozenset[str]) -> bool:
@@ -133,9 +151,19 @@ def is_everyday(form: str, everyday: frozenset[str]) -> bool:
 
 def _is_sound(derived: Derived, technology: Technology, everyday: frozenset[str]) -> bool:
     """Say whether a derived form may stand for the technology without a reviewer."""
+    is_wanted = technology.is_hot or technology.is_in_demand
+    is_known = is_wanted or technology.n_occupations >= _RARE
     if derived.is_acronym:
-        return (technology.is_hot or technology.n_occupations >= _RARE) and len(derived.form) > 1
-    return not derived.is_bare or not is_everyday(derived.form, everyday)
+        return is_known
+    if not (derived.lacks_vendor or derived.lacks_software):
+        return True
+    if is_everyday(derived.form, everyday):
+        return False
+    if derived.lacks_software and _CLASS.match(derived.form):
+        return is_wanted and " " not in derived.form
+    if derived.form.isupper() and len(derived.form) <= _SHORT:
+        return is_wanted or technology.n_occupations >= _COMMON
+    return is_known or not _PLAIN_WORD.match(derived.form)
 
 
 def _rank(name: str, derived: Derived, technology: Technology) -> tuple[int, ...]:
@@ -148,13 +176,11 @@ def _rank(name: str, derived: Derived, technology: Technology) -> tuple[int, ...
     )
 
 
-def _winners(contested: list[_Claim], skills: Mapping[str, Skill]) -> list[_Claim]:
-    best = min(_ORDER.index(claim.kind) for claim in contested)
-    same_kind = [claim for claim in contested if _ORDER.index(claim.kind) == best]
-    if _ORDER[best] == "preferred":
-        of_esco = [claim for claim in same_kind if skills[claim.uri].taxonomy == "ESCO"]
-        same_kind = of_esco or same_kind
-    if _ORDER[best] in ("derived", "curated"):
-        first = min(same_kind, key=lambda claim: (claim.rank, claim.uri))
-        same_kind = [claim for claim in same_kind if claim.uri == first.uri]
-    return sorted({(c.form, c.uri): c for c in same_kind}.values(), key=lambda c: (c.uri, c.form))
+def _contest(claims: Iterable[_Claim], *, taken: Mapping[str, object]) -> list[_Claim]:
+    """Return the best claim to each form that nobody owns yet."""
+    best: dict[str, _Claim] = {}
+    for claim in claims:
+        key = claim.form.casefold()
+        if key not in taken and (key not in best or claim < best[key]):
+            best[key] = claim
+    return list(best.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal, TypeAlias
@@ -209,10 +209,9 @@ class Taxonomy:
         """Return the education that people in an O*NET occupation say is required; None without data."""
         return self._parts.education.get(onet_soc_code)
 
-    def forms(self) -> Iterable[LabelForm]:
-        """Yield everything a skill may be called; a form goes to the concepts ``find_skill`` gives for it."""
-        for forms in self._parts.forms().by_key.values():
-            yield from forms
+    def forms(self) -> Iterator[LabelForm]:
+        """Return everything a skill may be called, each form with the concepts ``find_skill`` gives."""
+        return self._parts.forms().all()
 
     @property
     def n_forms_dropped(self) -> int:
@@ -322,4 +321,3 @@ def _inverse(uris: Iterable[str], links: Links) -> dict[str, tuple[str, ...]]:
         for other in links(uri):
             found[other].add(uri)
     return {other: tuple(sorted(uris)) for other, uris in found.items()}
-

@@ -78,7 +78,8 @@ def _alternates(rows: Iterable[Row], occupations: list[Row], counts: Counter[str
         if row["Short Title"] != "n/a":
             titles[row[_SOC]].append(row["Short Title"])
     return [
-        "\n".join(clean_labels(titles[row[_SOC]], preferred=row["Title"], counts=counts)) for row in occupations
+        "\n".join(clean_labels(titles[row[_SOC]], preferred=row["Title"], counts=counts))
+        for row in occupations
     ]
 
 

@@ -7,9 +7,10 @@ is the same thing as an ESCO concept (its twin) adds its names and flags to that
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from skillmatch.errors import SchemaMismatch
@@ -33,7 +34,6 @@ class Technology:
 
     uri: str
     names: tuple[str, ...]
-    forms: tuple[tuple[str, Derived], ...]
     is_hot: bool
     is_in_demand: bool
     n_occupations: int
@@ -73,64 +73,61 @@ def read_technologies(
     Raises:
         SchemaMismatch: A reviewed row names something that does not exist.
     """
-    names: list[str] = tables["name"]
-    reviewed = {row.subject: row.concept for row in twins}
-    forms = [technology_forms(name, vendors) for name in names]
-    uri_of = {name: TECHNOLOGY + slug(name) for name in names}
-    unknown = [name for name in reviewed if name not in uri_of]
-    if unknown:
-        raise SchemaMismatch(f"The twins overlay names '{unknown[0]}', which O*NET does not list.")
-    own = dict(uri_of)
-    for name, shorter in zip(names, forms, strict=True):
-        if name in reviewed:
-            uri_of[name] = _reviewed_uri(name, reviewed[name], own, esco_uri_of)
-        else:
-            uri_of[name] = _twin_uri(name, shorter, esco_uri_of) or uri_of[name]
-    return _join(tables, names, forms, tuple(uri_of[name] for name in names))
+    own = {name: TECHNOLOGY + slug(name) for name in tables["name"]}
+    uri_of = dict(own)
+    proper = {key: uri for key, (uri, label) in esco_uri_of.items() if not label.islower()}
+    keys_by_word: dict[str, list[str]] = defaultdict(list)
+    for key in proper:
+        keys_by_word[key.split(" ", 1)[0]].append(key)
+    for name in own:
+        folded = name.casefold()
+        if folded in esco_uri_of:
+            uri_of[name] = esco_uri_of[folded][0]
+        elif any(key in folded for word in folded.split() for key in keys_by_word.get(word, ())):
+            uri_of[name] = _twin_uri(technology_forms(name, vendors), proper) or own[name]
+    for row in twins:
+        if row.subject not in own:
+            raise SchemaMismatch(f"The twins overlay names '{row.subject}', which O*NET does not list.")
+        uri_of[row.subject] = _reviewed_uri(row, own, esco_uri_of)
+    return _join(tables, own, tuple(uri_of.values()))
 
 
-def _reviewed_uri(
-    name: str, concept: str, own: Mapping[str, str], esco_uri_of: Mapping[str, tuple[str, str]]
-) -> str:
-    if concept == NO_TWIN:
-        return own[name]
-    kind, _, label = concept.partition(": ")
+def _reviewed_uri(row: OverlayRow, own: Mapping[str, str], esco_uri_of: Mapping[str, tuple[str, str]]) -> str:
+    if row.concept == NO_TWIN:
+        return own[row.subject]
+    kind, _, label = row.concept.partition(": ")
     found = own.get(label) if kind == "O*NET" else esco_uri_of.get(fold(label), ("", ""))[0]
     if not found:
-        raise SchemaMismatch(f"The twins overlay gives '{name}' the concept '{concept}', which does not exist.")
+        raise SchemaMismatch(
+            f"The twins overlay: '{row.subject}' is given to '{row.concept}', which is unknown."
+        )
     return found
 
 
-def _twin_uri(name: str, forms: Sequence[Derived], esco_uri_of: Mapping[str, tuple[str, str]]) -> str:
-    """Return the ESCO concept of the same name; a shortened name only meets a label that is a proper name."""
-    if fold(name) in esco_uri_of:
-        return esco_uri_of[fold(name)][0]
+def _twin_uri(forms: Sequence[Derived], proper: Mapping[str, str]) -> str:
+    """Return the ESCO concept whose proper name is one of the shorter forms of a technology's name."""
     for derived in forms:
-        uri, label = esco_uri_of.get(fold(derived.form), ("", ""))
-        if uri and not label.islower():
-            return uri
+        if derived.form.casefold() in proper:
+            return proper[derived.form.casefold()]
     return ""
 
 
-def _join(
-    tables: Mapping[str, Any], names: list[str], forms: list[tuple[Derived, ...]], uri_at: tuple[str, ...]
-) -> Technologies:
-    n_used = [0] * len(names)
-    for used in tables["used"]:
-        for position in used:
-            n_used[position] += 1
+def _join(tables: Mapping[str, Any], own: Mapping[str, str], uri_at: tuple[str, ...]) -> Technologies:
+    names = tables["name"]
+    n_used = Counter(chain.from_iterable(tables["used"]))
+    in_demand = set(chain.from_iterable(tables["in_demand"]))
     hot = set(tables["hot"])
-    in_demand = {position for positions in tables["in_demand"] for position in positions}
     members: dict[str, list[int]] = defaultdict(list)
     for position, uri in enumerate(uri_at):
         members[uri].append(position)
     concepts = {}
     for uri, positions in members.items():
-        positions.sort(key=lambda p: (TECHNOLOGY + slug(names[p]) != uri, -n_used[p], names[p]))
+        if len(positions) > 1:
+            ranked = sorted((own[names[p]] != uri, -n_used[p], names[p], p) for p in positions)
+            positions = [position for *_, position in ranked]
         concepts[uri] = Technology(
             uri=uri,
             names=tuple(names[p] for p in positions),
-            forms=tuple((names[p], derived) for p in positions for derived in forms[p]),
             is_hot=not hot.isdisjoint(positions),
             is_in_demand=not in_demand.isdisjoint(positions),
             n_occupations=sum(n_used[p] for p in positions),

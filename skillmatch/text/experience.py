@@ -14,11 +14,14 @@ from skillmatch.types import Experience, Span
 
 _ELSEWHERE = frozenset(("education", "certifications", "interests", "languages", "skills"))
 _MAX_HEADER = 160
-_LINES_AROUND = 4
+_LINES_AROUND = 3
+_SEGMENTS_AROUND = 10
+_PROSE_WORDS = 8
+_SMALL_WORD = re.compile(r"(?<!\S)[a-z]{2,}")
 _PART = re.compile(r"\s*(?:[|•·]|\s[-–—]\s|\s@\s|\bat\b(?=\s[A-Z])|,|\t|\s{3,}|ï¼​?|\()\s*|\)")
 _EDGE = " \t\n\r,;:|()[]-–—•·/\u00a0\u200b"
 _NO_JOBS = re.compile(r"\b(?:projects?|awards|accomplishments|achievements)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"[.!?]$|^[a-z]")
+_SENTENCE = re.compile(r"[.!?]$|^(?:[a-z.]|I |In |Responsible|(?:Heading|Led|Member of|[A-Z][a-z]+ed)\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +121,14 @@ def _project_segments(text: str, placed: Sequence[Placed]) -> frozenset[int]:
 
 
 def _is_header(text: str, first: Placed, last: Placed, dates: DateRange) -> bool:
+    """Tell a line that heads a job from a sentence that happens to hold two dates."""
     if first.section in _ELSEWHERE or first.is_heading:
         return False
     start, end = first.span.start, last.span.end
     if end - start > _MAX_HEADER:
-        return dates.span.start - start < 40 or end - dates.span.end < 3
-    rest = f"{text[start : dates.span.start]} {text[dates.span.end : end]}".strip()
-    return not (rest.endswith(".") and rest.count(" ") > 8)
+        return dates.span.start - start < 40
+    rest = f"{text[start : dates.span.start]} {text[dates.span.end : end]}"
+    return len(_SMALL_WORD.findall(rest)) < _PROSE_WORDS
 
 
 def _title(
@@ -136,24 +140,33 @@ def _title(
     taken: set[int],
 ) -> tuple[Span, int]:
     """Return the best title's span and its segment's number (-1 and an empty span where there is none)."""
-    candidates: list[_Candidate] = []
     first, last = header
-    for line in range(max(first - _LINES_AROUND, limits[0] + 1, 0), min(last + _LINES_AROUND + 1, limits[1])):
-        if line in taken and not first <= line <= last:
-            continue
-        part = placed[line]
-        if part.is_heading or (part.segment.is_bullet and not first <= line <= last):
-            if line < first:
-                candidates.clear()
-                continue
-            if line > last:
-                break
-        distance = float(first - line if line < first else 1.1 * (line - last) if line > last else 0)
-        candidates.extend(_candidates(text, part.span, line, distance, dates))
+    candidates: list[_Candidate] = []
+    for line in range(first, last + 1):
+        candidates.extend(_candidates(text, placed[line].span, line, 0.0, dates))
+    before = range(first - 1, max(limits[0], first - 1 - _SEGMENTS_AROUND, -1), -1)
+    after = range(last + 1, min(limits[1], last + 1 + _SEGMENTS_AROUND, len(placed)))
+    for lines, step in ((before, 1.0), (after, 1.1)):
+        for distance, line in enumerate(_neighbours(text, placed, lines), 1):
+            if line not in taken:
+                candidates.extend(_candidates(text, placed[line].span, line, step * distance, dates))
     best = max(candidates, key=lambda candidate: (candidate.rank, -candidate.span.start), default=None)
     if best is None or best.rank <= 0:
         return Span(start=dates.span.start, end=dates.span.start), -1
     return best.span, best.line
+
+
+def _neighbours(text: str, placed: Sequence[Placed], lines: Iterable[int]) -> list[int]:
+    """Return the nearest lines that say something, up to a bullet or heading."""
+    found: list[int] = []
+    for line in lines:
+        part = placed[line]
+        if part.is_heading or part.segment.is_bullet or len(found) == _LINES_AROUND:
+            break
+        words = part.span.of(text)
+        if any(map(str.isalpha, words)) and not is_placeholder(words):
+            found.append(line)
+    return found
 
 
 def _candidates(text: str, line: Span, number: int, distance: float, dates: DateRange) -> list[_Candidate]:
@@ -163,10 +176,10 @@ def _candidates(text: str, line: Span, number: int, distance: float, dates: Date
     candidates: list[_Candidate] = []
     for order, span in enumerate(_parts(text, line, dates)):
         phrase = span.of(text)
-        if not 2 <= len(phrase) <= 90 or phrase.count(" ") > 9:
+        if not 2 <= len(phrase) <= 90 or phrase.count(" ") > 9 or sum(map(str.isalpha, phrase)) < 2:
             continue
         rank = 1.0 + 3.0 * looks_like_title(phrase) - 1.5 * looks_like_employer(phrase)
-        rank -= 3.0 * is_placeholder(phrase) + 1.5 * (_SENTENCE.search(phrase) is not None)
+        rank -= 3.0 * is_placeholder(phrase) + 2.5 * (_SENTENCE.search(phrase) is not None)
         candidates.append(_Candidate(span, rank - 0.35 * distance - 0.1 * order, number))
     return candidates
 

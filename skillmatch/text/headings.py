@@ -10,7 +10,8 @@ from skillmatch.types import DocumentKind, Section
 
 _MAX_WORDS = 9
 _MODIFIER = re.compile(
-    r"^(?:(?:relevant|related|other|additional|selected|key|recent|previous|my|core|main|further|current|your|our|"
+    r"^(?:(?:relevant|related|other|additional|selected|key|recent|previous|my|core|main|further|"
+    r"current|your|our|"
     r"the|job|role|position|candidate|applicant|general|specific|minimum|basic|typical|primary) )+"
 )
 _EDGE = re.compile(r"^[\W_\d]+|[\W_]+$")
@@ -23,7 +24,8 @@ _SHARED: dict[Section, str] = {
         "licenses & certifications|certifications & licenses|licensure|professional registration|"
         "registrations"
     ),
-    "languages": "languages|language skills|language|languages spoken|foreign languages|language requirements",
+    "languages": "languages|language skills|language|languages spoken|foreign languages|"
+    "language requirements",
 }
 
 _POSTING: dict[Section, str] = {
@@ -174,7 +176,7 @@ LABELS = frozenset(
     (
         "location", "job location", "salary", "reference", "job reference", "start date", "closing date",
         "interview date", "pay", "pay rate", "base salary", "salary range", "pay range", "keywords",
-        "application deadline", "experience level", "contact", "compensation", "address", "important", "please note",
+        "application deadline", "experience level", "address",
     )
 )  # fmt: skip
 """Headings that hold for their own line (or the next one) only: "Location: Leeds"."""

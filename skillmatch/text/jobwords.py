@@ -4,36 +4,54 @@ from __future__ import annotations
 
 import re
 
-_TITLE_NOUNS = frozenset(
-    """
-    accountant actor actuary administrator adviser advisor advocate agent aide ambassador analyst anaesthetist
-    apprentice architect artist assembler assistant associate attendant attorney auditor author baker barista barrister
-    bartender biologist bookkeeper bricklayer broker builder butcher buyer captain carer caregiver caretaker carpenter
-    cashier caterer ceo cfo chair chairman chef chemist chief cio cleaner clerk clinician cmo coach coder collector
-    commander commissioner conductor consultant contractor controller cook coo coordinator co-ordinator copywriter
-    counsel counsellor counselor courier cto curator custodian dba dean decorator dentist deputy designer detective
-    developer devops dietitian director dispatcher doctor draftsman draughtsman driver economist editor educator
-    electrician engineer entrepreneur estimator evaluator examiner executive expert fabricator facilitator farmer
-    fellow financier firefighter fitter fixer foreman forester founder fundraiser gardener generalist geologist gp
-    groomer grower guard guide hairdresser handler handyman head helper herbalist host hostess housekeeper hygienist
-    illustrator inspector installer instructor intern internship interpreter interviewer investigator janitor joiner
-    journalist judge keyholder labourer laborer landscaper lawyer lead leader lecturer librarian lifeguard
-    lifeguard machinist maker manager marketer marshal mason matron mechanic mediator mentor merchandiser merchant
-    midwife minister model moderator monitor musician nanny navigator negotiator nurse nutritionist officer operative
-    operator optician optometrist organiser organizer overseer owner packer painter paralegal paramedic partner
-    pathologist performer pharmacist photographer phlebotomist physician physicist physiotherapist picker pilot
-    planner plasterer plumber podiatrist porter postdoc practitioner presenter president principal processor producer
-    professor programmer promoter proprietor psychiatrist psychologist publicist publisher radiographer
-    radiologist ranger realtor receptionist recruiter registrar rep reporter representative researcher resident
-    reviewer rigger roofer sailor salesperson salesman scaffolder scheduler scientist sculptor seamstress secretary
-    seller sergeant server shopper shepherd sitter soldier solicitor sonographer specialist staffer steward
-    stewardess stocker storekeeper strategist stylist superintendent supervisor supporter surgeon surveyor tailor
-    teacher technician technologist teller tester therapist tiler tradesman trader trainee trainer translator
-    treasurer tutor typist underwriter usher valet valuer vet veterinarian videographer volunteer vp waiter waitress
-    warden warehouseman welder worker writer
-    hca rmn rgn rn sre dba pm
-    """.split()  # noqa: SIM905 - a word list reads best as words
+_TITLES = (
+    "accountant|actor|actuary|acupuncturist|adjunct|adjuster|administrator|adviser|advisor|advocate|"
+    "agent|aid|aide|airman|ambassador|anaesthetist|analyst|anesthesiologist|anthropologist|apprentice|"
+    "archaeologist|architect|artist|assembler|assistant|associate|athlete|attache|attendant|attorney|"
+    "audiologist|auditor|author|avp|baker|banker|barista|barrister|bartender|bellhop|bellman|biochemist|"
+    "biologist|biostatistician|blacksmith|blogger|bookkeeper|botanist|brewer|bricklayer|broker|builder|"
+    "businesswoman|busser|butcher|buyer|caddie|captain|cardiologist|caregiver|carer|caretaker|carpenter|"
+    "cashier|caterer|ceo|cfo|chair|chairman|chairwoman|chaplain|chef|chemist|chief|childminder|"
+    "chiropodist|chiropractor|cio|cleaner|clerk|clinician|cmo|cna|co-ordinator|coach|cobbler|coder|"
+    "collector|commander|commissioner|concierge|conductor|constable|consultant|contractor|controller|coo|"
+    "cook|coordinator|copywriter|councillor|counsel|counsellor|counselor|courier|craftsman|creator|crew|"
+    "cto|curator|custodian|dba|dealer|dean|deckhand|decorator|dentist|deputy|dermatologist|designer|"
+    "detective|developer|devops|dietitian|diplomat|director|dishwasher|dispatcher|doctor|doorman|drafter|"
+    "draftsman|draughtsman|driver|drummer|ecologist|economist|editor|educator|electrician|embalmer|"
+    "endocrinologist|engineer|entrepreneur|enumerator|envoy|epidemiologist|estimator|evaluator|evp|"
+    "examiner|executive|expert|exterminator|fabricator|facilitator|factotum|farmer|farmhand|fellow|"
+    "financier|firefighter|fisherman|fitter|fixer|flagger|florist|foreman|forester|founder|freelancer|"
+    "fundraiser|gardener|gastroenterologist|generalist|geneticist|geographer|geologist|glazier|gp|grocer|"
+    "groomer|groundskeeper|groundsman|grower|guard|guide|gunsmith|gynaecologist|haematologist|"
+    "hairdresser|handler|handyman|handywoman|harvester|hca|head|helper|herbalist|historian|homemaker|"
+    "horticulturist|host|hostess|housekeeper|hydrologist|hygienist|hypnotherapist|illustrator|imam|"
+    "influencer|inspector|installer|instructor|intern|internship|interpreter|interviewer|investigator|"
+    "janitor|jeweler|jeweller|joiner|journalist|judge|juggler|keeper|keyholder|laborer|labourer|"
+    "landscaper|lawyer|lead|leader|lecturer|liaison|librarian|lifeguard|loader|locksmith|machinist|maker|"
+    "manager|marketer|marshal|mason|masseur|masseuse|mathematician|matron|mayor|mechanic|mediator|member|"
+    "mentor|merchandiser|merchant|meteorologist|microbiologist|midwife|milkman|miner|minister|model|"
+    "moderator|monitor|musician|nanny|naturopath|navigator|negotiator|nephrologist|neurologist|"
+    "neuroscientist|nurse|nutritionist|obstetrician|officer|ombudsman|oncologist|operative|operator|"
+    "ophthalmologist|optician|optometrist|organiser|organizer|orthoptist|orthotist|osteopath|overseer|"
+    "owner|packager|packer|paediatrician|painter|paralegal|paramedic|partner|pastor|pathologist|"
+    "pediatrician|performer|perfusionist|pharmacist|phlebotomist|photographer|physician|physicist|"
+    "physiotherapist|picker|pilot|planner|plasterer|plumber|pm|podiatrist|policeman|porter|postdoc|"
+    "postman|practitioner|presenter|president|priest|principal|processor|producer|professor|programmer|"
+    "promoter|proofreader|proprietor|prosthetist|psychiatrist|psychologist|publicist|publisher|puppeteer|"
+    "quarrier|rabbi|radiographer|radiologist|ranger|rapper|realtor|receiver|receptionist|recruiter|"
+    "referee|registrar|rep|repairer|reporter|representative|researcher|resident|restorer|retoucher|"
+    "reviewer|rgn|rheumatologist|rigger|rmn|rn|roofer|sailor|salesman|salesperson|saleswoman|scaffolder|"
+    "scheduler|scientist|sculptor|seamstress|secretary|seller|senator|sergeant|server|sgt|shepherd|"
+    "sheriff|shoemaker|shopper|signaller|signwriter|sitter|smelter|sociologist|soldier|solicitor|"
+    "sonographer|sorter|specialist|sre|staffer|statistician|stevedore|steward|stewardess|stocker|"
+    "stonemason|storekeeper|strategist|stylist|superintendent|superviser|supervisor|supporter|surgeon|"
+    "surveillant|surveyor|svp|tailor|taxidermist|teacher|tech|technician|technologist|telemarketer|"
+    "teller|tester|therapist|tiler|toolmaker|toxicologist|trader|tradesman|tradeswoman|trainee|trainer|"
+    "translator|treasurer|tutor|typist|umpire|underwriter|upholsterer|urologist|usher|valet|valuer|vet|"
+    "veterinarian|vicar|videographer|virologist|volunteer|vp|waiter|waitress|warden|warehouseman|"
+    "watchmaker|weaver|webmaster|welder|wholesaler|woodworker|worker|writer|youtuber|zoologist"
 )
+_TITLE_NOUNS = frozenset(re.split(r"\|", _TITLES))
 _EMPLOYER = re.compile(
     r"\b(?:inc|ltd|llc|llp|plc|corp(?:oration)?|gmbh|company|university|college|school|hospital|council|group|"
     r"bank|institute|academy|trust|foundation|department|ministry|agency|solutions|systems|services|partners|"

@@ -14,103 +14,17 @@ MAX_SENTENCE = 1000
 """No sentence is longer; a longer one is cut at a blank."""
 
 _MIN_WRAPPED = 25
-_JOINERS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "of",
-        "on",
-        "or",
-        "our",
-        "the",
-        "to",
-        "using",
-        "with",
-        "within",
-        "your",
-        "&",
-        "-",
-        "–",
-    ]
+_JOINER = re.compile(
+    r"a|an|and|as|at|by|for|from|in|into|of|on|or|our|the|to|using|with|within|your|&|-|–", re.IGNORECASE
 )
 _END = re.compile(r"[.!?…]{1,3}[\"'”’)\]]{0,2}(?=\s)|;(?=\s)|[.!?](?=[A-Z][a-z]{1,20}[\s,])")
 _LAST_WORD = re.compile(r"[\w.&/'’+#-]{1,30}$")
-_ABBREVIATIONS = frozenset(
-    [
-        "e.g",
-        "i.e",
-        "eg",
-        "ie",
-        "etc",
-        "vs",
-        "cf",
-        "al",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "no",
-        "nos",
-        "inc",
-        "ltd",
-        "co",
-        "corp",
-        "dept",
-        "approx",
-        "min",
-        "max",
-        "yr",
-        "yrs",
-        "hr",
-        "hrs",
-        "sr",
-        "jr",
-        "ref",
-        "tel",
-        "ext",
-        "fig",
-        "vol",
-        "pp",
-        "ph.d",
-        "b.sc",
-        "m.sc",
-        "b.a",
-        "m.a",
-        "b.s",
-        "m.s",
-        "u.s",
-        "u.k",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-        "dec",
-        "incl",
-        "esp",
-        "govt",
-        "univ",
-        "assoc",
-        "est",
-    ]
+_ABBREVIATION = re.compile(
+    r"[a-z]|e\.g|i\.e|eg|ie|etc|vs|cf|al|mr|mrs|ms|dr|prof|st|nos?|inc|ltd|co|corp|dept|approx|min|max|yrs?|hrs?|"
+    r"sr|jr|ref|tel|ext|fig|vol|pp|ph\.d|b\.sc|m\.sc|[bm]\.[as]|u\.[sk]|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|"
+    r"dec|incl|esp|govt|univ|assoc|est"
 )
-_FILE_ENDINGS = frozenset(["Js", "Net", "Io", "Ai", "Com", "Org", "Py", "Sh", "Ts", "Jsx"])
+_FILE_ENDING = re.compile(r"Js|Net|Io|Ai|Com|Org|Py|Sh|Ts|Jsx")
 _NEXT_WORD = re.compile(r"\w{1,20}")
 
 
@@ -167,7 +81,7 @@ def _continues(text: str, before: Placed, after: Placed) -> bool:
     if text[after.span.start].islower() or last == ",":
         return True
     word = _LAST_WORD.search(text[max(before.span.start, before.span.end - 30) : before.span.end])
-    return word is not None and word.group().casefold() in _JOINERS
+    return word is not None and _JOINER.fullmatch(word.group()) is not None
 
 
 def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -187,7 +101,7 @@ def _is_end(text: str, start: int, found: re.Match[str]) -> bool:
         return True
     last = _LAST_WORD.search(text[max(start, found.start() - 30) : found.start()])
     word = last.group().strip(".'’").casefold() if last else ""
-    if word in _ABBREVIATIONS or (len(word) == 1 and word.isalpha()):
+    if _ABBREVIATION.fullmatch(word):
         return False
     following = text[found.end() : found.end() + 40].lstrip()
     if found.end() < len(text) and not text[found.end()].isspace():  # no blank after the full stop
@@ -199,9 +113,9 @@ def _is_dotted_name(text: str, found: re.Match[str], following: str) -> bool:
     """Tell whether the full stop stands within a name such as ASP.Net or Node.Js."""
     before = text[found.start() - 1] if found.start() else ""
     next_word = _NEXT_WORD.match(following)
-    return not (before.islower() or before == ")") or (
-        next_word is not None and next_word.group() in _FILE_ENDINGS
-    )
+    if not (before.islower() or before == ")"):
+        return True
+    return next_word is not None and _FILE_ENDING.fullmatch(next_word.group()) is not None
 
 
 def _cut_long(text: str, start: int, end: int) -> Generator[Span, None, int]:

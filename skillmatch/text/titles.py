@@ -13,7 +13,8 @@ from skillmatch.types import Experience, RawDocument, Span
 _HEAD_SEGMENTS = 12
 _MAX_TITLE = 100
 _NAMED = re.compile(
-    r"(?:^|(?<=[\n.;] )|(?<=\n))\W{0,4}(?:job title|position title|position|role title|role|post title|post|vacancy|title|"
+    r"(?:^|(?<=[\n.;] )|(?<=\n))\W{0,4}(?:job title|position title|position|role title|role|post title|"
+    r"post|vacancy|title|"
     r"job)\s?:\s{0,3}(?P<title>[^\n\r|;:•]{2,100})",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -21,17 +22,27 @@ _SOUGHT = re.compile(
     r"\b(?:looking for|seeking|recruiting|recruit|hiring|require|requires|need|needs|appoint|opportunity for|"
     r"position (?:of|for)|role of|vacancy for|vacancies for|join us as|join (?:our|the|us)[^.\n]{0,60}? as|"
     r"work as|opening for|openings for|are you|(?<=\n)as|(?<=\. )as|^as)"
-    r"\s+(?:(?:an?|the|our|one|two|several|some|experienced|enthusiastic|motivated|talented|dedicated|passionate|"
+    r"\s+(?:(?:an?|the|our|one|two|several|some|experienced|enthusiastic|motivated|talented|dedicated|"
+    r"passionate|"
     r"new|next|skilled|qualified|highly|more|additional)[ ,]+(?:and )?){0,6}"
     r"(?P<title>[A-Za-z](?:[\w/&'’+#-]|\.(?=\w)){0,30}(?: (?:[\w(&](?:[\w/&'’+#)-]|\.(?=\w)){0,30})){0,6}?)"
-    r"(?=\s(?:to|who|with|for|in|at|on|that|and|based|across|within|is|are|as|of|from|reporting|working|role|position|"
-    r"vacancy|supporting|responsible|joining|covering|you|looking|wanted|required|seeking)\b|[.,;:!?\n]|$|\s[-–(])",
+    r"(?=\s(?:to|who|with|for|in|at|on|that|and|based|across|within|is|are|as|of|from|reporting|working|"
+    r"role|position|"
+    r"vacancy|supporting|responsible|joining|covering|you|looking|wanted|required|seeking)\b|[.,;:!?\n]|"
+    r"$|\s[-–(])",
     re.IGNORECASE | re.MULTILINE,
 )
 _TAIL = re.compile(
-    r"\s*(?:[|@]|\s[-–—]\s(?!\s*(?:band|level|grade)\b)|\((?:[mfwdx]/|all genders|ref\b)|,\s(?=[A-Z][a-z]+$)|\bref(?:erence)?\b).*$",
+    r"\s*(?:[|@]|\s[-–—]\s(?!\s*(?:band|level|grade)\b)|\((?:[mfwdx]/|all genders|ref\b)|"
+    r",\s(?=[A-Z][a-z]+$)|\bref(?:erence)?\b).*$",
     re.IGNORECASE,
 )
+_VAGUE = re.compile(
+    r"(?:and|or|to|their|his|her|be|that|which|for|with)\b|(?:\w+ )?(?:leaders?|lead|managers?|"
+    r"consultants?|heads?|"
+    r"practitioners?|partners?|owners?|residents?|counsell?ors?|representatives?|supporters?|members?)$"
+)
+"""Phrases after "we are looking for" that are no job title: "a natural leader", in small letters."""
 _SITE = re.compile(r"\s+[|–—-]\s+")
 
 
@@ -98,7 +109,7 @@ def _first_line(text: str, placed: Sequence[Placed]) -> Span | None:
 def _sought(text: str) -> Span | None:
     for found in _SOUGHT.finditer(text, 0, 4000):
         span = _without_adjectives(text, trimmed(text, *found.span("title")))
-        if looks_like_title(span.of(text)):
+        if looks_like_title(span.of(text)) and not _VAGUE.match(span.of(text)):
             return span
     return None
 

@@ -22,6 +22,7 @@ from skillmatch.errors import ChecksumMismatch
 from skillmatch.extras import require
 from skillmatch.train.graph import encoder_graph
 from skillmatch.train.parity import SENTENCES
+from skillmatch.train.registry import declare
 from skillmatch.types import FloatArray
 
 OFFICIAL_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -121,9 +122,13 @@ def _sha256(path: Path) -> str:
 def main() -> None:
     """Make the encoder from the official weights and print its metrics."""
     parser = argparse.ArgumentParser(description="Make models/encoder from the official MiniLM weights.")
-    parser.add_argument("--target", type=Path, default=None, help="default: models/encoder")
-    target = parser.parse_args().target or content_path("models", "encoder")
-    print(json.dumps(make_encoder(official_checkpoint(), target), indent=2))
+    parser.add_argument("--target", type=Path, default=None, help="default: models/encoder, and its registry")
+    target = parser.parse_args().target
+    folder = target or content_path("models", "encoder")
+    print(json.dumps(make_encoder(official_checkpoint(), folder), indent=2))
+    if target is None:
+        for name in ("model.onnx", "tokenizer.json"):
+            declare(f"encoder/{name}", _sha256(folder / name))
 
 
 if __name__ == "__main__":

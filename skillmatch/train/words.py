@@ -1,8 +1,10 @@
-"""Make the bundle of English words from SCOWL: ``python -m skillmatch.train.words SCOWL OUT``.
+"""Make the bundle of English words: ``python -m skillmatch.train.words SCOWL CENSUS OUT``.
 
 SCOWL (Spell Checker Oriented Word Lists, Debian package ``scowl``) sorts English words by how common
 they are: level 10 is every child's word, 70 a large dictionary's. We keep words up to level 70 and
 names (people, places, brands) up to level 50; the lists' permission notice stands in models/words.
+First and last names of people are those of the 1990 US census (public domain; the files
+``dist.male.first``, ``dist.female.first``, ``dist.all.last``, as in the PyPI package ``names``).
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from skillmatch.sources.packed import pack
 
 _MAX_WORD_LEVEL = 70
 _MAX_NAME_LEVEL = 50
+_N_LAST_NAMES = 3000
 _REGIONS = ("english-", "american-", "british-", "british_z-")
 
 
@@ -47,8 +50,23 @@ def read_scowl(folder: Path) -> tuple[dict[str, int], set[str]]:
     return words, names
 
 
-def bundle(words: dict[str, int], names: set[str]) -> bytes:
-    """Return the packed bundle: words by level and names, each one sorted string."""
+def read_census(folder: Path) -> tuple[set[str], set[str]]:
+    """Return lower-cased first names and the commonest last names.
+
+    Raises:
+        InputError: The folder lacks one of the three files.
+    """
+    tables: list[list[str]] = []
+    for name in ("dist.male.first", "dist.female.first", "dist.all.last"):
+        if not (folder / name).is_file():
+            raise InputError(f"{folder}: expected the census file {name}, found none")
+        lines = (folder / name).read_text(encoding="ascii").splitlines()
+        tables.append([line.split()[0].lower() for line in lines])
+    return set(tables[0]) | set(tables[1]), set(tables[2][:_N_LAST_NAMES])
+
+
+def bundle(words: dict[str, int], names: set[str], people: tuple[set[str], set[str]]) -> bytes:
+    """Return the packed bundle: words by level, names, first and last names, each one sorted string."""
     levels: dict[int, list[str]] = defaultdict(list)
     for word in sorted(words):
         levels[words[word]].append(word)
@@ -56,17 +74,20 @@ def bundle(words: dict[str, int], names: set[str]) -> bytes:
         {
             "words": {str(level): "\n".join(levels[level]) for level in sorted(levels)},
             "names": "\n".join(sorted(names)),
+            "first_names": "\n".join(sorted(people[0])),
+            "last_names": "\n".join(sorted(people[1])),
         }
     )
 
 
 def main(arguments: list[str]) -> None:
-    """Write the bundle; arguments are the SCOWL folder and the file to write."""
-    if len(arguments) != 2:
-        raise InputError("Usage: python -m skillmatch.train.words SCOWL_FOLDER OUT_FILE")
+    """Write the bundle; arguments are the SCOWL folder, the census folder and the file to write."""
+    if len(arguments) != 3:
+        raise InputError("Usage: python -m skillmatch.train.words SCOWL_FOLDER CENSUS_FOLDER OUT_FILE")
     words, names = read_scowl(Path(arguments[0]))
-    Path(arguments[1]).write_bytes(bundle(words, names))
-    print(f"{len(words)} words, {len(names)} names")
+    people = read_census(Path(arguments[1]))
+    Path(arguments[2]).write_bytes(bundle(words, names, people))
+    print(f"{len(words)} words, {len(names)} names, {len(people[0])} first and {len(people[1])} last names")
 
 
 if __name__ == "__main__":

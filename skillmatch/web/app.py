@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
-from skillmatch.report.environment import FOLDER, template_words
+from skillmatch.report.environment import FOLDER, finalize, template_words
 from skillmatch.web import openapi, page, problems, security
 from skillmatch.web.api import RESOURCES
 from skillmatch.web.ports import MatchingEngine
@@ -26,7 +26,12 @@ def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = limits.max_request_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.max_request_bytes
     app.config["TRUSTED_HOSTS"] = list(limits.trusted_hosts) or None
-    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    app.jinja_options = {
+        "undefined": StrictUndefined,
+        "finalize": finalize,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
     app.jinja_loader = ChoiceLoader(
         [FileSystemLoader(f"{app.root_path}/templates"), FileSystemLoader(FOLDER / "templates")]
     )

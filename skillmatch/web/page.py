@@ -104,9 +104,9 @@ def _result(form: Form, *, is_sample: bool) -> Response:
     if form.posting is not None and form.resumes:
         match_found = view_match(engine, form.posting, form.resumes)
     elif form.posting is not None:
-        alone = [view_document(engine, form.posting, engine.read_posting(form.posting.raw))]
+        alone = [view_document(engine, form.posting, "posting")]
     else:
-        alone = [view_document(engine, item, engine.read_resume(item.raw)) for item in form.resumes]
+        alone = [view_document(engine, item, "resume") for item in form.resumes]
     body = render_template(
         "result.html",
         form=form,

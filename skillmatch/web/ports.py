@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+from skillmatch.report.pages import Prepared
 from skillmatch.types import (
     Document,
     Explanation,
@@ -18,6 +19,14 @@ from skillmatch.types import (
     Skill,
     SkillMention,
 )
+
+
+class PairMatcher(Protocol):
+    """Scores prepared documents."""
+
+    def match(self, posting: Any, resumes: Sequence[Any], /) -> tuple[Explanation, ...]:
+        """Score prepared resumes for a prepared posting, best first, each score explained."""
+        ...
 
 
 class TaxonomyView(Protocol):
@@ -82,8 +91,17 @@ class MatchingEngine(Protocol):
         """Read occupations off one job title, surest first."""
         ...
 
-    def match(self, posting: Posting, resumes: Sequence[Resume], /) -> tuple[Explanation, ...]:
-        """Score resumes for a posting, best first, each score explained."""
+    def posting_subject(self, posting: Posting, /) -> Prepared:
+        """Find a posting's skills and occupations, once, for showing and for matching."""
+        ...
+
+    def resume_subject(self, resume: Resume, /) -> Prepared:
+        """Find a resume's skills and occupations, once, for showing and for matching."""
+        ...
+
+    @property
+    def matcher(self) -> PairMatcher:
+        """Scores what ``posting_subject`` and ``resume_subject`` prepared."""
         ...
 
     def exposure(
@@ -98,6 +116,10 @@ class MatchingEngine(Protocol):
         Raises:
             NotFound: No occupation has this code or URI.
         """
+        ...
+
+    def warm_up(self) -> None:
+        """Load what requests need, so that the first does not wait for it."""
         ...
 
     def provenance(self) -> Provenance:

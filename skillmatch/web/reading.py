@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from skillmatch.errors import InputError
 from skillmatch.report.html import DocumentView, MatchView
+from skillmatch.report.pages import Prepared, document_view
 from skillmatch.report.views import match_view
 from skillmatch.report.wording import language_word, percent
-from skillmatch.types import Document, DocumentKind, Posting, RawDocument, Requirement, Resume
+from skillmatch.types import Document, DocumentKind, Posting, RawDocument, Resume
 from skillmatch.web.ports import MatchingEngine
 
 
@@ -35,17 +36,9 @@ def read(engine: MatchingEngine, received: Received, kind: DocumentKind) -> Post
     return engine.read_posting(received.raw) if kind == "posting" else engine.read_resume(received.raw)
 
 
-def view_document(engine: MatchingEngine, received: Received, subject: Posting | Resume) -> DocumentView:
+def view_document(engine: MatchingEngine, received: Received, kind: DocumentKind) -> DocumentView:
     """Return a document with its skills, occupations and exposure."""
-    guesses = engine.code_occupation(subject)
-    return DocumentView(
-        name=received.name,
-        document=subject.document,
-        mentions=engine.mentions(subject.document),
-        occupations=guesses,
-        exposure=engine.exposure(guesses, subject=subject.document.doc_id),
-        other_spans=tuple(requirement.span for requirement in _stated(subject)),
-    )
+    return _examine(engine, received, kind)[0]
 
 
 def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Received]) -> MatchView:
@@ -57,13 +50,12 @@ def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Rece
     ids = [received.raw.doc_id for received in resumes]
     if len(set(ids)) < len(ids):
         raise InputError("Every resume needs an id of its own; two of these have the same.")
-    read_posting = engine.read_posting(posting.raw)
-    read_resumes = {item.raw.doc_id: engine.read_resume(item.raw) for item in resumes}
-    views = {item.raw.doc_id: view_document(engine, item, read_resumes[item.raw.doc_id]) for item in resumes}
-    explanations = engine.match(read_posting, tuple(read_resumes.values()))
+    asked, prepared_posting = _examine(engine, posting, "posting")
+    examined = [_examine(engine, item, "resume") for item in resumes]
+    views = {view.document.doc_id: view for view, _ in examined}
+    explanations = engine.matcher.match(prepared_posting, [prepared for _, prepared in examined])
     return match_view(
-        view_document(engine, posting, read_posting),
-        [(views[explanation.match.resume_id], explanation) for explanation in explanations],
+        asked, [(views[explanation.match.resume_id], explanation) for explanation in explanations]
     )
 
 
@@ -82,5 +74,11 @@ def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
     )
 
 
-def _stated(subject: Posting | Resume) -> tuple[Requirement, ...]:
-    return subject.requirements if isinstance(subject, Posting) else subject.credentials
+def _examine(engine: MatchingEngine, received: Received, kind: DocumentKind) -> tuple[DocumentView, Prepared]:
+    """Read a document and find its skills once, for showing and for matching."""
+    subject = read(engine, received, kind)
+    prepared = (
+        engine.posting_subject(subject) if isinstance(subject, Posting) else engine.resume_subject(subject)
+    )
+    view = document_view(engine, subject, prepared, name=received.name)
+    return view, prepared

@@ -6,7 +6,7 @@ import sys
 from dataclasses import replace
 from typing import Final
 
-from waitress.server import create_server  # type: ignore[import-untyped]
+from waitress.server import BaseWSGIServer, create_server  # type: ignore[import-untyped]
 
 from skillmatch.errors import InputError
 from skillmatch.web.app import create_app
@@ -16,10 +16,10 @@ from skillmatch.web.services import WebSettings
 _LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
-def serve(
+def make_server(
     engine: MatchingEngine, *, host: str, port: int, threads: int, settings: WebSettings | None = None
-) -> None:
-    """Serve the page and the API until interrupted; print the address, and nothing of any request.
+) -> BaseWSGIServer:
+    """Return a server that listens already; ``run`` answers until it is closed.
 
     On a local address only local host names are answered, so that no other site can reach the server
     through a name of its own.
@@ -38,21 +38,32 @@ def serve(
     if not limits.trusted_hosts and (host in _LOCAL_NAMES or host.startswith("127.")):
         limits = replace(limits, trusted_hosts=(*_LOCAL_NAMES, host))
     try:
-        server = create_server(
+        return create_server(
             create_app(engine, settings=limits),
             host=host,
             port=port,
             threads=threads,
+            # A little more than the app takes, so that the app can answer with a proper problem.
             max_request_body_size=limits.max_request_bytes + 1024 * 1024,
             ident="skillmatch",
         )
     except OSError as error:
-        raise InputError(f"Cannot listen on {host}:{port}: {error.strerror}. Give another --port.") from error
-    print(
-        f"skillmatch serves at http://{host}:{server.effective_port}/ (Ctrl-C ends it)",
-        file=sys.stderr,
-        flush=True,
-    )
+        raise InputError(
+            f"Cannot listen on {host}:{port}: {error.strerror or error}. Give another --port."
+        ) from error
+
+
+def serve(
+    engine: MatchingEngine, *, host: str, port: int, threads: int, settings: WebSettings | None = None
+) -> None:
+    """Serve the page and the API until interrupted; print the address, and nothing of any request.
+
+    Arguments and errors are those of ``make_server``.
+    """
+    server = make_server(engine, host=host, port=port, threads=threads, settings=settings)
+    engine.warm_up()
+    where = f"http://{host}:{server.effective_port}/"
+    print(f"skillmatch serves at {where} (Ctrl-C ends it)", file=sys.stderr, flush=True)
     try:
         server.run()
     finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from typing import Annotated, Literal, Self
 
-from pydantic import Base64Bytes, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, EncodedBytes, EncoderProtocol, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 MAX_TEXT_CHARS = 1_000_000
 MAX_DOCUMENTS = 50
@@ -21,11 +23,32 @@ class Request(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class _StrictBase64(EncoderProtocol):
+    """Base64 that refuses what does not belong to it; line breaks do."""
+
+    @classmethod
+    def decode(cls, data: bytes) -> bytes:
+        try:
+            return b64decode(data.translate(None, b"\r\n"), validate=True)
+        except ValueError as error:
+            raise PydanticCustomError("base64_decode", "This is not base64") from error
+
+    @classmethod
+    def encode(cls, value: bytes) -> bytes:
+        return b64encode(value)
+
+    @classmethod
+    def get_json_format(cls) -> Literal["base64"]:
+        return "base64"
+
+
 class FileIn(Request):
     """A file: plain text, HTML, PDF, DOCX or JSON Resume. Its bytes decide which, not its name."""
 
     name: str = Field(min_length=1, max_length=255, examples=["resume.pdf"])
-    base64: Base64Bytes = Field(max_length=MAX_FILE_CHARS, description="The file's bytes, base64.")
+    base64: Annotated[bytes, EncodedBytes(encoder=_StrictBase64)] = Field(
+        max_length=MAX_FILE_CHARS, description="The file's bytes, base64."
+    )
 
 
 class DocumentIn(Request):

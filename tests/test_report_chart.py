@@ -1,0 +1,102 @@
+"""Base + bars = margin, drawn so that no bar needs its colour."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markup_reading import Markup
+
+from skillmatch.report.chart import NEGLIGIBLE, chart
+from skillmatch.report.html import contribution_chart
+from skillmatch.report.wording import quantity, signed
+from skillmatch.types import Contribution, Explanation, MatchScore
+
+AMOUNTS = st.floats(-50, 50, allow_nan=False).map(lambda value: round(value, 4))
+
+
+def explanation(base: float, amounts: list[float], label: str = "Feature") -> Explanation:
+    parts = tuple(
+        Contribution(
+            feature=f"f{n}", label=f"{label} {n}", group="skills", value=0.5, unit="share", amount=amount
+        )
+        for n, amount in enumerate(amounts)
+    )
+    match = MatchScore(
+        posting_id="p", resume_id="r", score=0.5, margin=base + sum(amounts), rank=1, ranker="t"
+    )
+    return Explanation(match=match, base=base, contributions=parts, skills=(), requirements=())
+
+
+@given(AMOUNTS, st.lists(AMOUNTS, max_size=12))
+def test_every_bar_starts_where_the_sum_stands_and_the_last_ends_at_the_margin(
+    base: float, amounts: list[float]
+) -> None:
+    drawn = chart(explanation(base, amounts))
+    first, *steps, last = drawn.bars
+    assert (first.role, last.role) == ("base", "sum")
+    total = base + sum(part.amount for part in drawn.negligible)
+    for bar in steps:
+        total += bar.amount
+    assert total == pytest.approx(last.amount, abs=1e-6)
+    for before, after in pairwise(steps):
+        start = after.left if after.role == "plus" else after.left + after.width
+        assert start == pytest.approx(before.after, abs=0.03)
+    if steps:
+        assert steps[-1].after == pytest.approx(last.after, abs=0.03)
+    assert all(0 <= bar.left <= bar.left + bar.width <= 100.001 for bar in drawn.bars)
+    assert 0 <= drawn.zero <= 100
+
+
+def test_largest_contributions_come_first_and_tiny_ones_are_told_in_words() -> None:
+    drawn = chart(explanation(0.0, [0.1, -2.0, NEGLIGIBLE / 2, 1.0]))
+    assert [bar.amount for bar in drawn.bars[1:-1]] == pytest.approx([-2.0, 1.0, 0.1])
+    assert [part.feature for part in drawn.negligible] == ["f2"]
+    assert "Added next to nothing: Feature 2." in Markup(
+        contribution_chart(explanation(0.0, [0.001] * 3))
+    ).visible + (Markup(contribution_chart(explanation(0.0, [1, 1, 0.001]))).visible)
+
+
+def test_what_takes_away_is_hatched_and_signed_and_what_adds_is_not() -> None:
+    markup = str(contribution_chart(explanation(0.0, [1.0, -0.5]), prefix="x"))
+    plus, minus = markup.split('class="bar-minus"')
+    assert "url(#" not in plus
+    assert "url(#xhatch3)" in minus
+    assert 'id="xhatch3"' in minus
+    page = Markup(markup)
+    assert "+1.00" in page.visible
+    assert "\N{MINUS SIGN}0.50" in page.visible
+
+
+def test_no_style_attribute_is_needed() -> None:
+    page = Markup(contribution_chart(explanation(-1.0, [1.0, -0.5])))
+    assert "style" not in {name for _, name, _ in page.attributes}
+
+
+def test_labels_are_escaped() -> None:
+    page = Markup(contribution_chart(explanation(0.0, [1.0], label="<script>")))
+    assert page.tags["script"] == 0
+    assert "<script> 0" in page.visible
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "words"),
+    [
+        (0.62, "share", "62%"),
+        (0.62, "share of weight", "62% of weight"),
+        (4.5, "years", "4.5 years"),
+        (3, "skills", "3 skills"),
+    ],
+)
+def test_quantities_are_written_with_their_unit(value: float, unit: str, words: str) -> None:
+    part = Contribution(feature="f", label="F", group="skills", value=value, unit=unit, amount=0)
+    assert quantity(part) == words
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(1.25, "+1.25"), (-0.2, "\N{MINUS SIGN}0.20"), (0.0, "0.00"), (-0.001, "0.00")]
+)
+def test_signed_numbers(value: float, words: str) -> None:
+    assert signed(value) == words

@@ -1,0 +1,221 @@
+"""Whole reports: every link leads somewhere, nothing is fetched, everything is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from fakes_web import GERMAN, POSTING, RESUME, RESUME_2, SKILLS, FakeEngine
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markup_reading import Markup
+
+from skillmatch.report import pages
+from skillmatch.report.html import (
+    DocumentView,
+    ReportSection,
+    exposure_table,
+    match_report,
+    skills_page,
+    stylesheet,
+)
+from skillmatch.report.views import match_view, skill_rows
+from skillmatch.types import RawDocument, Span
+
+ENGINE = FakeEngine()
+
+
+class Collection:
+    """What an engine prepares, by hand."""
+
+    def __init__(self, posting: str, resumes: dict[str, str]) -> None:
+        self.postings = {"p": ENGINE.read_posting(RawDocument(doc_id="p", text=posting))}
+        self.resumes = {
+            name: ENGINE.read_resume(RawDocument(doc_id=name, text=text)) for name, text in resumes.items()
+        }
+        self.subjects = {
+            ("posting", "p"): ENGINE.posting_subject(self.postings["p"]),
+            **{("resume", name): ENGINE.resume_subject(read) for name, read in self.resumes.items()},
+        }
+        self.ranking = ENGINE.match(self.postings["p"], list(self.resumes.values()))
+
+
+def section(
+    posting: str = POSTING, resumes: dict[str, str] | None = None, source: str = "the samples"
+) -> ReportSection:
+    collection = Collection(posting, resumes or {"ada": RESUME, "ben": RESUME_2})
+    return pages.ranked_section(ENGINE, collection, [collection.ranking], title="Samples", source=source)
+
+
+def report(*sections: ReportSection) -> str:
+    return match_report(sections, skills=SKILLS, provenance=ENGINE.provenance())
+
+
+def test_every_link_of_a_report_leads_somewhere_and_no_id_is_used_twice() -> None:
+    page = Markup(report(section(), section()))
+    assert page.dead_links() == []
+    assert len(page.ids) == len(set(page.ids))
+    assert len(page.links) > 30
+
+
+def test_a_report_needs_no_script_and_nothing_from_elsewhere() -> None:
+    source = report(section())
+    page = Markup(source)
+    assert not {"script", "img", "iframe", "link", "object"} & set(page.tags)
+    assert not [name for _, name, _ in page.attributes if name.startswith("on") or name in ("src", "style")]
+    assert all(link.startswith("#") for link in page.links)
+    assert "url(http" not in source
+    assert "@import" not in source
+
+
+def test_each_table_says_which_data_it_is_from() -> None:
+    page = Markup(
+        report(section(source="24 samples, Apache-2.0"), section(source="NHS postings, for testing only"))
+    )
+    assert "Data: 24 samples, Apache-2.0" in page.visible
+    assert "Data: NHS postings, for testing only" in page.visible
+
+
+def test_the_better_resume_comes_first_with_its_evidence() -> None:
+    (match,) = section().matches
+    assert [item.resume.name for item in match.resumes] == ["ada", "ben"]
+    best = match.resumes[0]
+    assert best.counts() == {"met": 3, "related": 1, "missing": 2}
+    assert [skill.stand_in_label for skill in best.evidence("related")] == ["Podman"]
+    assert [skill.strength for skill in best.evidence("missing")] == ["must", "nice"]
+
+
+def test_the_footer_names_versions_and_attributions() -> None:
+    page = Markup(report(section()))
+    assert "skillmatch 0.1.0" in page.visible
+    assert "This service uses the ESCO classification of the European Commission." in page.visible
+
+
+def test_evidence_that_is_no_mention_can_be_jumped_to() -> None:
+    collection = Collection(POSTING, {"ada": RESUME})
+    (found,) = collection.ranking
+    moved = replace(found, skills=(replace(found.skills[0], resume_spans=(Span(start=0, end=3),)),))
+    posting, resume = (
+        pages.document_view(ENGINE, read, collection.subjects[kind, name], name=name)  # type: ignore[index]
+        for kind, name, read in (
+            ("posting", "p", collection.postings["p"]),
+            ("resume", "ada", collection.resumes["ada"]),
+        )
+    )
+    match = match_view(posting, [(resume, moved)])
+    page = Markup(report(ReportSection(title="t", source="s", matches=(match,))))
+    assert page.dead_links() == []
+    assert "s1p1r1-0-3" in page.ids
+
+
+def test_exposure_shows_its_range_and_coverage_or_that_there_is_none() -> None:
+    guesses = ENGINE.code_title("developer")
+    shown = " ".join(Markup(exposure_table(ENGINE.exposure(guesses, subject="x"))).visible.split())
+    assert "alpha a language model alone 0.10 0.00 to 0.25; coverage 90%" in shown
+    assert "Rated by people" in shown
+    assert "Rated by GPT-4" in shown
+    assert "15-1252.00" in shown
+    assert "no data" in Markup(exposure_table(ENGINE.exposure((), subject="x"))).visible
+    partly = tuple(
+        replace(item, value=None, low=None, high=None) if item.rater == "human" else item
+        for item in ENGINE.exposure(guesses, subject="x")
+    )
+    assert Markup(exposure_table(partly)).visible.count("no data") == 3
+
+
+def test_a_text_in_another_language_is_said() -> None:
+    page = Markup(report(section(resumes={"köchin": GERMAN})))
+    assert "This text looks like German" in page.visible
+    assert "Not read as English" not in Markup(report(section())).visible
+
+
+def test_a_page_of_skills_lists_what_it_marks() -> None:
+    read = ENGINE.read_posting(RawDocument(doc_id="p", text=POSTING))
+    found = [(read.document, ENGINE.mentions(read.document))]
+    page = Markup(pages.skills_page(found, taxonomy=ENGINE.taxonomy, provenance=ENGINE.provenance()))
+    assert page.dead_links() == []
+    lines = {line.strip() for line in page.visible.splitlines()}
+    assert {"Python", "SQL", "Docker", "communicate with customers"} <= lines
+    assert "skill implied" in page.values_of("class")
+
+
+def test_one_match_can_be_explained_on_its_own_page() -> None:
+    collection = Collection(POSTING, {"ada": RESUME})
+    page = Markup(pages.explanation_page(ENGINE, collection, collection.ranking[0]))
+    assert page.dead_links() == []
+    assert ("details", "open", "") in page.attributes
+    assert "3 years of experience" in page.visible
+
+
+def test_the_same_values_give_the_same_bytes() -> None:
+    assert report(section()) == report(section())
+
+
+def test_no_sections_and_no_documents_make_an_empty_page() -> None:
+    assert "No documents." in skills_page([], skills=SKILLS, provenance=ENGINE.provenance())
+    assert "<main" in report()
+
+
+def test_rows_of_skills_follow_the_text_and_name_the_surest_mention() -> None:
+    document = ENGINE.read_posting(RawDocument(doc_id="p", text="SQL, Python, SQL")).document
+    first, second = skill_rows(ENGINE.mentions(document))
+    assert (first.preferred_label, len(first.mentions), second.preferred_label) == ("SQL", 2, "Python")
+    assert first.best.span.start == 0
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.sampled_from(
+                ["<script>alert(1)</script>", '" onload="x', "</style>", "\u202e", "Python ", "{{ 7*7 }}"]
+            ),
+            st.text(max_size=10),
+        ),
+        min_size=1,
+    ).map("".join)
+)
+def test_no_text_or_name_becomes_markup(text: str) -> None:
+    document = ENGINE.read_posting(RawDocument(doc_id=text, text=text + "x", title=text)).document
+    view = DocumentView(name=text, document=document, mentions=ENGINE.mentions(document))
+    source = skills_page([view], skills=SKILLS, provenance=ENGINE.provenance(), title=text)
+    source.encode("utf-8")
+    page = Markup(source)
+    assert "script" not in page.tags
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert page.tags["style"] == 1
+    assert "\u202e" not in source
+
+
+@pytest.mark.parametrize(
+    "must_be_there", ["prefers-color-scheme: dark", "@media print", ":focus-visible", "max-width: 44rem"]
+)
+def test_the_style_sheet_serves_every_reader(must_be_there: str) -> None:
+    assert must_be_there in report(section())
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "ground"),
+    [
+        *((ink, ground) for ink in ("ink", "quiet", "accent") for ground in ("paper", "card")),
+        *(("ink", f"{kind}-tint") for kind in ("skill", "knowledge", "technology")),
+        *((kind, ground) for kind in ("skill", "knowledge", "technology") for ground in ("paper", "card")),
+        ("accent-ink", "accent"),
+        ("warn", "warn-tint"),
+        ("quiet", "warn-tint"),
+    ],
+)
+def test_every_ink_can_be_read_on_its_ground(ink: str, ground: str, scheme: int) -> None:
+    """WCAG 2 AA asks for a contrast of 4.5 to 1."""
+    blocks = stylesheet().split(":root {")[1:3]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[scheme].partition("}")[0]))
+    lighter, darker = sorted((_luminance(colours[ink]), _luminance(colours[ground])), reverse=True)
+    assert (lighter + 0.05) / (darker + 0.05) >= 4.5

@@ -1,0 +1,74 @@
+"""The committed examples are what the real app answers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+from fakes_web import FakeEngine
+from flask import Flask
+
+from skillmatch.content import content_path
+from skillmatch.engine import Engine
+from skillmatch.settings import from_environment
+from skillmatch.web import create_app
+from skillmatch.web.examples import Example, asked, differences, read_examples, record
+
+EXAMPLES = read_examples(content_path("api", "examples"))
+
+TOLERANCE = 0.03
+"""Figures of the int8 encoder differ by less from one processor to the next."""
+
+
+@pytest.fixture(scope="module")
+def real_app() -> Flask:
+    return create_app(Engine(from_environment(os.environ, cpu_count=os.cpu_count())))
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
+def test_the_real_app_answers_as_told(real_app: Flask, example: Example) -> None:
+    now = asked(real_app, example)
+    assert now.status == example.status
+    assert differences(example.answer, now.answer, tolerance=TOLERANCE) == []
+
+
+def test_every_endpoint_has_an_example() -> None:
+    from skillmatch.web.api import endpoints
+
+    told = {(example.method, example.path.partition("?")[0]) for example in EXAMPLES if example.status == 200}
+    described = {(e.method, e.path.replace("{code}", "15-1252.00")) for e in endpoints()}
+    assert described <= told
+
+
+def test_recording_writes_what_the_app_answers(tmp_path: Path) -> None:
+    stale = '{"request": {"method": "GET", "path": "/v1/health"}, "status": 0, "answer": null}'
+    (tmp_path / "health.json").write_text(stale, encoding="utf-8")
+    assert record(create_app(FakeEngine()), tmp_path) == 1
+    (example,) = read_examples(tmp_path)
+    assert (example.status, example.answer) == (200, {"status": "ok"})
+
+
+@pytest.mark.parametrize(
+    ("told", "found", "places"),
+    [
+        ({"a": [1.0, "x"]}, {"a": [1.01, "x"]}, []),
+        ({"a": [1.0, "x"]}, {"a": [1.5, "y"]}, ["#/a/0", "#/a/1"]),
+        ({"a": 1}, {"b": 1}, ["#"]),
+        ([1, 2], [1], ["#"]),
+        ({"provenance": {"v": 1}}, {"provenance": {"v": 2}}, []),
+        (True, False, ["#"]),
+        (None, 0.0, ["#"]),
+    ],
+)
+def test_differences_are_found(told: object, found: object, places: list[str]) -> None:
+    assert differences(told, found, tolerance=0.03) == places
+
+
+def test_container_files_name_what_exists() -> None:
+    compose = yaml.safe_load(content_path("api", "compose.yaml").read_text(encoding="utf-8"))
+    build = compose["services"]["skillmatch"]["build"]
+    folder = content_path("api")
+    assert (folder / build["context"] / build["dockerfile"]).resolve() == folder / "Dockerfile"
+    assert "/v1/health" in (folder / "Dockerfile").read_text(encoding="utf-8")

@@ -1,0 +1,87 @@
+"""The production server: it starts, answers several at once, prints nothing of requests, and ends."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from fakes_web import FakeEngine
+
+from skillmatch.errors import InputError
+from skillmatch.web import WebSettings, server
+
+
+@contextmanager
+def running(engine: FakeEngine, **options: object) -> Iterator[str]:
+    made = server.make_server(engine, host="127.0.0.1", port=0, threads=4, **options)  # type: ignore[arg-type]
+    thread = threading.Thread(target=made.run, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{made.effective_port}"
+    finally:
+        made.close()
+
+
+def test_it_answers_and_prints_nothing_of_a_request(capfd: pytest.CaptureFixture[str]) -> None:
+    with (
+        running(FakeEngine()) as address,
+        urllib.request.urlopen(f"{address}/v1/skills/find?q=secret-word") as response,
+    ):
+        assert response.status == 200
+        assert response.headers["Server"] == "skillmatch"
+    out, err = capfd.readouterr()
+    assert "secret-word" not in out + err
+
+
+def test_several_requests_are_handled_at_once() -> None:
+    barrier = threading.Barrier(2, timeout=20)
+
+    class Waiting(FakeEngine):
+        def find_skill(self, name: str) -> tuple[()]:
+            barrier.wait()
+            return ()
+
+    with running(Waiting()) as address:
+        statuses: list[int] = []
+
+        def ask() -> None:
+            with urllib.request.urlopen(f"{address}/v1/skills/find?q=a") as response:
+                statuses.append(response.status)
+
+        threads = [threading.Thread(target=ask) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(timeout=30)
+    assert statuses == [200, 200]
+
+
+def test_on_a_local_address_only_local_names_are_answered() -> None:
+    with running(FakeEngine()) as address:
+        request = urllib.request.Request(f"{address}/", headers={"Host": "rebound.example"})
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            urllib.request.urlopen(request)
+
+
+def test_a_taken_port_is_one_clear_line() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(InputError, match=f"Cannot listen on 127.0.0.1:{port}"):
+            server.make_server(FakeEngine(), host="127.0.0.1", port=port, threads=1)
+
+
+def test_an_upload_beyond_the_limit_is_refused_by_the_server_itself() -> None:
+    with running(FakeEngine(), settings=WebSettings(max_request_bytes=1000)) as address:
+        request = urllib.request.Request(
+            f"{address}/v1/match", data=b"x" * 3_000_000, headers={"Content-Type": "application/json"}
+        )
+        with pytest.raises((urllib.error.HTTPError, ConnectionError, urllib.error.URLError)) as caught:
+            urllib.request.urlopen(request)
+        if isinstance(caught.value, urllib.error.HTTPError):
+            assert caught.value.code == 413
