@@ -51,8 +51,8 @@ Progress = Callable[[str, int, int], None]
 ATTRIBUTIONS = (
     "This service uses the ESCO classification of the European Commission.",
     "This product includes information from the O*NET 30.1 Database by the U.S. Department of Labor, "
-    "Employment and Training Administration (USDOL/ETA), used under the CC BY 4.0 license, and modified. O*NET(R) is a "
-    "trademark of USDOL/ETA. USDOL/ETA has not approved, endorsed, or tested these modifications.",
+    "Employment and Training Administration (USDOL/ETA), used under the CC BY 4.0 license, and modified. "
+    "O*NET(R) is a trademark of USDOL/ETA. USDOL/ETA has not approved, endorsed, or tested these modifications.",
 )
 """Sentences that page, reports and API print."""
 

@@ -192,8 +192,8 @@ def make_bundles(
         made = make_bundle(name, makers, sources)
         if not made.is_declared and not accept:
             raise ChecksumMismatch(
-                f"{name}: made sha256 {made.sha256}, declared {made.declared.sha256}. If the change is meant, "
-                "run again with --accept."
+                f"{name}: made sha256 {made.sha256}, declared {made.declared.sha256}. "
+                "If the change is meant, run again with --accept."
             )
         path = write_whole((output or content_root()) / name, made.data)
         if not made.is_declared:

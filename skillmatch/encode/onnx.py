@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,8 +26,13 @@ _TOKENS_PER_BATCH = 384
 _CHUNK = 4096
 """Texts tokenised at a time: keeps memory flat for a hundred thousand labels."""
 
-_IntRows = npt.NDArray[np.int64]
-_Pass = tuple[_IntRows, FloatArray, _IntRows]
+
+class _Pass(NamedTuple):
+    """One batch run through the model: which texts, their token vectors (padded), their unit means."""
+
+    indices: npt.NDArray[np.int64]
+    hidden: FloatArray
+    means: FloatArray
 
 
 class OnnxEncoder:
@@ -37,13 +42,15 @@ class OnnxEncoder:
     ``last_hidden_state`` (float32, shape (batch, tokens, dim)).
     """
 
-    def __init__(self, model: Path, tokenizer: Path, *, threads: int = 0) -> None:
+    def __init__(self, model: Path, tokenizer: Path, *, threads: int = 0, is_precise: bool = False) -> None:
         """Open the model.
 
         Args:
             model: The ONNX file.
             tokenizer: Its ``tokenizer.json``.
             threads: Batches computed at the same time, one thread each; 0 means one per core.
+            is_precise: Rule out that 8-bit sums saturate, as they do on x64 processors without VNNI;
+                half as fast, same vectors elsewhere.
 
         Raises:
             ReleaseMissing: A file is not there.
@@ -51,7 +58,7 @@ class OnnxEncoder:
         """
         self._fingerprint = _fingerprint(model, tokenizer)
         self._tokenizer = _open_tokenizer(tokenizer)
-        self._session = _open_session(model)
+        self._session = _open_session(model, is_precise)
         self._threads = threads or os.cpu_count() or 1
         self._dim = int(self._session.get_outputs()[0].shape[-1])
 
@@ -78,8 +85,8 @@ class OnnxEncoder:
         rows = np.empty((len(unique), self._dim), dtype=np.float32)
         for start in range(0, len(unique), _CHUNK):
             encodings = self._tokenizer.encode_batch(unique[start : start + _CHUNK])
-            for indices, hidden, mask in self._passes(encodings):
-                rows[start + indices] = _mean_rows(hidden, mask)
+            for done in self._passes(encodings, keep_tokens=False):
+                rows[start + done.indices] = done.means
             if progress is not None:
                 progress(min(start + _CHUNK, len(unique)), len(unique))
         place = {text: row for row, text in enumerate(unique)}
@@ -90,37 +97,36 @@ class OnnxEncoder:
         unique = list(dict.fromkeys(texts))
         encodings = self._tokenizer.encode_batch(unique)
         found: dict[str, TokenVectors] = {}
-        for indices, hidden, mask in self._passes(encodings):
-            sentences = _mean_rows(hidden, mask)
-            for row, index in enumerate(indices):
-                length = len(encodings[index].ids)
+        for done in self._passes(encodings, keep_tokens=True):
+            for row, index in enumerate(done.indices):
+                inner = slice(1, len(encodings[index].ids) - 1)
                 found[unique[index]] = TokenVectors(
-                    vectors=hidden[row, 1 : length - 1],
-                    offsets=np.array(encodings[index].offsets, dtype=np.int32)[1 : length - 1].reshape(-1, 2),
-                    sentence=sentences[row],
+                    vectors=done.hidden[row, inner],
+                    offsets=np.array(encodings[index].offsets, dtype=np.int32).reshape(-1, 2)[inner],
+                    sentence=done.means[row],
                 )
         return [found[text] for text in texts]
 
-    def _passes(self, encodings: Sequence[Any]) -> Iterator[_Pass]:
-        """Yield the last hidden states of all texts, batch by batch."""
+    def _passes(self, encodings: Sequence[Any], *, keep_tokens: bool) -> Iterator[_Pass]:
+        """Yield the vectors of all texts, batch by batch."""
         batches = list(_batches([len(encoding.ids) for encoding in encodings]))
         if self._threads == 1 or len(batches) < 2:
-            yield from (self._pass(encodings, batch) for batch in batches)
+            yield from (self._pass(encodings, batch, keep_tokens) for batch in batches)
             return
         with ThreadPoolExecutor(min(self._threads, len(batches))) as pool:
-            yield from pool.map(lambda batch: self._pass(encodings, batch), batches)
+            yield from pool.map(lambda batch: self._pass(encodings, batch, keep_tokens), batches)
 
-    def _pass(self, encodings: Sequence[Any], indices: Sequence[int]) -> _Pass:
-        """Return (indices, last hidden states, mask) of one batch."""
-        width = max(len(encodings[index].ids) for index in indices)
-        ids = np.zeros((len(indices), width), dtype=np.int64)
+    def _pass(self, encodings: Sequence[Any], batch: Sequence[int], keep_tokens: bool) -> _Pass:
+        width = max(len(encodings[index].ids) for index in batch)
+        ids = np.zeros((len(batch), width), dtype=np.int64)
         mask = np.zeros_like(ids)
-        for row, index in enumerate(indices):
+        for row, index in enumerate(batch):
             tokens = encodings[index].ids
             ids[row, : len(tokens)] = tokens
             mask[row, : len(tokens)] = 1
         hidden = self._session.run(None, {"input_ids": ids, "attention_mask": mask})[0]
-        return np.array(indices), hidden, mask
+        means = unit_rows(np.einsum("btd,bt->bd", hidden, mask.astype(np.float32)))
+        return _Pass(np.array(batch), hidden if keep_tokens else hidden[:, :0], means)
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
@@ -135,15 +141,11 @@ def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
         yield batch
 
 
-def _mean_rows(hidden: FloatArray, mask: _IntRows) -> FloatArray:
-    summed = np.einsum("btd,bt->bd", hidden, mask.astype(np.float32))
-    return unit_rows(summed)
-
-
 def unit_rows(rows: FloatArray) -> FloatArray:
     """Return the rows scaled to length 1, shape (n, dim); a row of zeros stays zero."""
     lengths = np.sqrt(np.einsum("nd,nd->n", rows, rows))[:, None]
-    return (rows / np.maximum(lengths, np.float32(1e-12))).astype(np.float32, copy=False)
+    scaled: FloatArray = (rows / np.maximum(lengths, np.float32(1e-12))).astype(np.float32, copy=False)
+    return scaled
 
 
 def _fingerprint(*paths: Path) -> str:
@@ -168,15 +170,14 @@ def _open_tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def _open_session(path: Path) -> Any:
+def _open_session(path: Path, is_precise: bool) -> Any:
     onnxruntime = require("onnxruntime", purpose="The encoder")
     options = onnxruntime.SessionOptions()
     # One thread per pass: whole batches side by side scale better than splitting one.
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
-    # Processors without VNNI would otherwise let 8-bit products saturate and give other vectors.
-    options.add_session_config_entry("session.x64quantprecision", "1")
+    options.add_session_config_entry("session.x64quantprecision", "1" if is_precise else "0")
     try:
         return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exceptions have no common base

@@ -1,13 +1,25 @@
-"""The encoder that comes with the package."""
+"""The encoder that comes with the package, and the check that this processor computes it rightly."""
 
 from __future__ import annotations
 
+import numpy as np
+
 from skillmatch.content import content_path
 from skillmatch.encode.onnx import OnnxEncoder
+from skillmatch.errors import ChecksumMismatch
+
+PROBE = "Keeps the stock room tidy, counts the goods every Friday and orders what is missing."
+"""A sentence whose vector is shipped with the model (probe.npy)."""
+
+_TOLERANCE = 1e-3
+"""Float arithmetic differs by about 1e-6 between processors, saturated 8-bit sums by far more."""
 
 
 def load_encoder(*, threads: int = 0) -> OnnxEncoder:
     """Open the shipped encoder (models/encoder; see its card.md).
+
+    A processor on which 8-bit sums saturate is noticed by the vector of ``PROBE``; there the slower, precise
+    kernels are used, so that vectors are the same everywhere.
 
     Args:
         threads: Batches computed at the same time, one thread each; 0 means one per core.
@@ -16,8 +28,21 @@ def load_encoder(*, threads: int = 0) -> OnnxEncoder:
         ReleaseMissing: The package was installed without its models.
         ChecksumMismatch: A file is damaged.
     """
+    encoder = _open(threads, is_precise=False)
+    return encoder if _is_right(encoder) else _open(threads, is_precise=True)
+
+
+def _open(threads: int, *, is_precise: bool) -> OnnxEncoder:
+    folder = content_path("models", "encoder")
     return OnnxEncoder(
-        content_path("models", "encoder", "model.onnx"),
-        content_path("models", "encoder", "tokenizer.json"),
-        threads=threads,
+        folder / "model.onnx", folder / "tokenizer.json", threads=threads, is_precise=is_precise
     )
+
+
+def _is_right(encoder: OnnxEncoder) -> bool:
+    path = content_path("models", "encoder", "probe.npy")
+    try:
+        expected = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError, OSError) as error:
+        raise ChecksumMismatch(f"{path.name} cannot be read: {error}. Install skillmatch again.") from error
+    return bool(np.abs(encoder.encode([PROBE])[0] - expected).max() < _TOLERANCE)

@@ -54,10 +54,9 @@ class ConceptVectors:
         Raises:
             NotFound: No vector goes by this URI.
         """
-        try:
-            return self.matrix[self.index[uri]]
-        except KeyError:
-            raise NotFound(f"No concept vector for {uri}") from None
+        rows = self.rows([uri])
+        vector: FloatArray = rows[0]
+        return vector
 
     def rows(self, uris: Sequence[str]) -> FloatArray:
         """Return the unit vectors of concepts in the order given, shape (n, dim).

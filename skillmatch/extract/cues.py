@@ -13,42 +13,49 @@ from dataclasses import dataclass
 from skillmatch.content import content_path
 from skillmatch.taxonomy.aliases import read_overlay
 
-DETERMINERS = frozenset("a an the this that these those our your their my his her its any some each every no".split())
-ARTICLES = frozenset("a an the our your their my his her its".split())
+
+def word_set(words: str) -> frozenset[str]:
+    """Return the words of a text parted by blanks."""
+    return frozenset(words.split())
+
+
+DETERMINERS = word_set("a an the this that these those our your their my his her its any some each every no")
+ARTICLES = word_set("a an the our your their my his her its")
 """What may stand inside a label without changing it: manage our budgets."""
 
-PREPOSITIONS = frozenset(
-    "of in on at by for with from as across among amongst within without between during through throughout over "
-    "under before after against toward towards regarding including using when where while so because both all "
-    "more via per into onto upon about around such based if but until than is are was were be being been has have "
-    "had effectively well".split()
+PREPOSITIONS = word_set(
+    "of in on at by for with from as across among amongst within without between during through "
+    "throughout over  under before after against toward towards regarding including using when where "
+    "while so because both all  more via per into onto upon about around such based if but until than "
+    "is are was were be being been has have  had effectively well"
 )
-PRONOUNS = frozenset("i you we they he she it who which that us them me".split())
-MODALS = frozenset(
+PLACE_PREPOSITIONS = word_set("in at near from to around visit of on")
+PRONOUNS = word_set("i you we they he she it who which that us them me")
+MODALS = word_set(
     "to will would can could shall should may might must do does did don doesn didn t not never always "
-    "cannot won ll please let lets ready able also then often simply just".split()
+    "cannot won  ll please let lets ready able also then often simply just"
 )
-AFTER_VERB = frozenset(
-    "to at the a an your our their his her my this that these those it them us you from through into out up "
-    "down off over beyond back away ahead home about around towards toward as well until when while if so "
-    "no not too very more most fast".split()
+AFTER_VERB = word_set(
+    "to at the a an your our their his her my this that these those it them us you from through into "
+    "out up down  off over beyond back away ahead home about around towards toward as well until when "
+    "while if so no not too  very more most fast"
 )
 """Right after an ordinary verb or noun, hardly ever after the name of a technology."""
 
-AFTER_HYPHEN = frozenset(
-    "based like native side driven certified specific related first powered compatible savvy style only heavy "
-    "oriented enabled focused centric friendly".split()
+AFTER_HYPHEN = word_set(
+    "based like native side driven certified specific related first powered compatible savvy style only "
+    "heavy  oriented enabled focused centric friendly"
 )
 """What a hyphen may tie to a name without changing it: Python-based, Java-certified."""
 
-JOINERS = frozenset({"and", "or", "&", "plus", "nor", "und"})
+JOINERS = word_set("and or & plus nor und")
 SMALL_WORDS = (
     DETERMINERS
     | PRONOUNS
     | MODALS
     | JOINERS
     | PREPOSITIONS
-    | frozenset("of in on at by for with from as is are be was were has have had but if than into per via etc".split())
+    | word_set("of in on at by for with from as is are be was were has have had but if than into per via etc")
 )
 
 

@@ -90,7 +90,7 @@ class Lexicon:
         """Return the ESCO forms whose base forms these are, best first."""
         return self._forms(base, self._loose)
 
-    def keys(self) -> Iterator[str]:
+    def __iter__(self) -> Iterator[str]:
         """Yield every key of the exact index."""
         yield from self._exact
 
@@ -103,7 +103,9 @@ class Lexicon:
     def _form(self, number: int) -> Form:
         text, uri, kind = self._labels[number]
         skill = self._skills[uri]
-        return Form(_KIND_ORDER[kind], skill.taxonomy != "ESCO", uri, text, _sense(text, skill, self._languages))
+        return Form(
+            _KIND_ORDER[kind], skill.taxonomy != "ESCO", uri, text, _sense(text, skill, self._languages)
+        )
 
 
 def _languages(labels: Iterable[Label], skills: Mapping[str, Skill]) -> frozenset[str]:

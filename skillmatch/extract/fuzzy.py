@@ -16,27 +16,43 @@ SHORTEST = 6
 
 _LONG = 9
 _COMMON_WORD_LEVEL = 60
-_SUFFIXES = ("s", "es", "ed", "ing", "er", "ers", "or", "ors", "ist", "ists", "ian", "ians", "al", "ly", "ic", "able")
+_SUFFIXES = (
+    "s",
+    "es",
+    "ed",
+    "ing",
+    "er",
+    "ers",
+    "or",
+    "ors",
+    "ist",
+    "ists",
+    "ian",
+    "ians",
+    "al",
+    "ly",
+    "ic",
+    "able",
+)
 
 
 class FuzzyMatcher:
     """Finds the form that an unknown word was meant to be."""
 
-    def __init__(self, lexicon: Lexicon, words: Words, is_well_known: Callable[[Form], bool]) -> None:
+    def __init__(self, lexicon: Lexicon, words: Words, is_target: Callable[[str], bool]) -> None:
         """Take the single-word forms of ``lexicon`` that are long enough and no ordinary words.
 
         Args:
             lexicon: All forms.
             words: Ordinary words and names, which are no typing errors.
-            is_well_known: Whether a form is one that people write often enough to misspell it.
+            is_target: Whether a form is one that people write often enough to misspell it.
         """
         self._lexicon = lexicon
         self._words = words
         self._known: dict[str, list[str]] = defaultdict(list)
         self._ordinary: dict[str, list[str]] = defaultdict(list)
-        for key in lexicon.keys():
-            is_odd = len(key) >= SHORTEST and key.isalpha() and words.level(key) > _COMMON_WORD_LEVEL
-            if is_odd and is_well_known(lexicon.exact(key)[0]):
+        for key in lexicon:
+            if len(key) >= SHORTEST and key.isalpha() and is_target(key):
                 self._known[key[0]].append(key)
         for word in words.levels:
             if len(word) >= SHORTEST - 1:

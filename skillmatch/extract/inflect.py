@@ -12,7 +12,14 @@ from skillmatch.extract.cues import ARTICLES
 from skillmatch.extract.words import UNKNOWN, Words
 
 _SIBILANTS = ("sses", "xes", "zes", "ches", "shes")
-_AMERICAN = (("isation", "ization"), ("ise", "ize"), ("yse", "yze"), ("our", "or"), ("tre", "ter"), ("ogue", "og"))
+_AMERICAN = (
+    ("isation", "ization"),
+    ("ise", "ize"),
+    ("yse", "yze"),
+    ("our", "or"),
+    ("tre", "ter"),
+    ("ogue", "og"),
+)
 
 
 class Inflection:

@@ -15,10 +15,12 @@ from dataclasses import dataclass
 
 from skillmatch.content import content_path
 from skillmatch.extract.cues import AFTER_HYPHEN, SMALL_WORDS, Cues, load_cues, load_levels
+from skillmatch.extract.familiarity import Familiarity, prominence_of
 from skillmatch.extract.forms import Form, Lexicon, Sense
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.plain import PlainJudge
-from skillmatch.extract.products import SURE, Around, ProductJudge, prominence_of
+from skillmatch.extract.products import ProductJudge
+from skillmatch.extract.signs_for import SURE, Around
 from skillmatch.extract.tokens import key_of, tokenize, web_spans
 from skillmatch.extract.views import Spot, View
 from skillmatch.extract.words import Words, load_words
@@ -29,6 +31,9 @@ from skillmatch.types import Sentence, Span
 _ROUNDS = 3
 _NUMBERED = re.compile(r"([a-z]{3,}?)\d{1,4}")
 _HOUSEHOLD = 1.5
+_EVERYBODYS = 2.15
+_KNOWN = 0.3
+_RARE_WORD = 60
 _RANK_CONFIDENCE = (0.97, 0.96, 0.93, 0.88)
 
 
@@ -61,10 +66,15 @@ class LexicalMatcher:
         self._inflection = Inflection(self._words)
         self._taxonomy = taxonomy
         self.lexicon = Lexicon(
-            ((label.form, label.uri, label.kind) for label in taxonomy.forms()), taxonomy.skills, self._inflection
+            ((label.form, label.uri, label.kind) for label in taxonomy.forms()),
+            taxonomy.skills,
+            self._inflection,
         )
         self._vendors = read_vendors(content_path("onet", "vendors.txt"))
-        self._products = ProductJudge(self._words, self._cues, levels, self._vendors, taxonomy.skills, self._prominence)
+        self._familiarity = Familiarity(
+            words=self._words, levels=levels, skills=taxonomy.skills, prominence=self._prominence
+        )
+        self._products = ProductJudge(self._familiarity, self._cues, self._vendors)
         self._plain = PlainJudge(self._words, self._cues, levels, taxonomy.skills)
 
     @property
@@ -72,9 +82,12 @@ class LexicalMatcher:
         """Return the English words this matcher goes by."""
         return self._words
 
-    def is_well_known(self, form: Form) -> bool:
-        """Say whether a form is its concept's own name, and the concept no catalogue entry for a few."""
-        return form.rank <= 1 and self._prominence(form.uri) > 0.3
+    def is_often_misspelt(self, key: str) -> bool:
+        """Say whether typing errors of a form are worth a look: a known name that is no everyday word."""
+        form = self.lexicon.exact(key)[0]
+        level = self._familiarity.level(key)
+        known = self._prominence(form.uri)
+        return form.rank <= 1 and (known > _KNOWN if level > _RARE_WORD else known >= _HOUSEHOLD and level > 20)
 
     def find(
         self, text: str, sentences: Sequence[Sentence], *, private: Iterable[Span] = ()
@@ -119,7 +132,9 @@ class LexicalMatcher:
             if base is not None:
                 self._hit(found, view, first, first + 1, base[1], products_only=True)
         found += self._loose_hits(view)
-        return [spot for spot in found if not any(spot.start < end and start < spot.end for start, end in blocked)]
+        return [
+            spot for spot in found if not any(spot.start < end and start < spot.end for start, end in blocked)
+        ]
 
     def _hit(
         self, found: list[Spot], view: View, first: int, last: int, key: str, *, products_only: bool = False
@@ -142,7 +157,11 @@ class LexicalMatcher:
 
     def _is_verb_phrase(self, spot: Spot, view: View) -> bool:
         ending = view.norm(spot.last - 1)
-        return ending not in SMALL_WORDS and self._inflection.noun(ending) == ending and self._goes_on(spot, view)
+        return (
+            ending not in SMALL_WORDS
+            and self._inflection.noun(ending) == ending
+            and self._goes_on(spot, view)
+        )
 
     def _loose_hits(self, view: View) -> list[Spot]:
         """Find labels of several words by base forms, determiners inside skipped."""
@@ -179,7 +198,9 @@ class LexicalMatcher:
         """A field of knowledge begins with a noun: market research is not marketing research."""
         if self._taxonomy.skills[form.uri].skill_type == "skill/competence":
             return True
-        return self._inflection.noun(view.norm(kept[0])) == self._inflection.noun(form.text.lower().split(" ")[0])
+        return self._inflection.noun(view.norm(kept[0])) == self._inflection.noun(
+            form.text.lower().split(" ")[0]
+        )
 
     def _is_clean(self, spot: Spot, view: View) -> bool:
         """Say whether a match by base forms is the label's phrase, and not part of another.
@@ -187,7 +208,7 @@ class LexicalMatcher:
         "Support Manager" is a job, "manage client relationships" is not to manage a client, and
         "delegated responsibility" is not to delegate.
         """
-        if self._goes_on(spot, view):
+        if self._goes_on(spot, view) or any(self._levels.get(form.text.lower()) == 0 for form in spot.forms):
             return False
         if view.norm(spot.first).endswith("ed") and view.item(spot.first)[0] != spot.first:
             return False
@@ -238,13 +259,12 @@ class LexicalMatcher:
         spot.is_in = spot.score > 0
 
     def _around(self, views: Sequence[View]) -> Around:
-        safe = {
-            view.number: len({spot.key for spot in view.spots if spot.is_safe and spot.sense == "product"})
+        named = {
+            view.number: {spot.key: spot for spot in view.spots if spot.is_safe and spot.sense == "product"}
             for view in views
         }
-        everywhere = {
-            spot.key for view in views for spot in view.spots if spot.is_safe and spot.sense == "product"
-        }
+        everywhere = {key: spot for spots in named.values() for key, spot in spots.items()}
+        special = [spot for spot in everywhere.values() if self._prominence(spot.forms[0].uri) < _EVERYBODYS]
         accepted = Counter(
             spot.key for view in views for spot in view.spots if not spot.is_safe and spot.score >= SURE
         )
@@ -254,7 +274,11 @@ class LexicalMatcher:
             return before, views[number + 1] if number + 1 < len(views) else None
 
         return Around(
-            safe_by_sentence=safe, n_safe=len(everywhere), accepted=accepted, neighbours=neighbours
+            safe_by_sentence={number: len(spots) for number, spots in named.items()},
+            n_safe=len(everywhere),
+            n_special=len(special),
+            accepted=accepted,
+            neighbours=neighbours,
         )
 
     def _prominence(self, uri: str) -> float:
@@ -271,7 +295,10 @@ class LexicalMatcher:
             for inner in hits
             if spot.first <= inner.first and inner.last <= spot.last and inner.size < spot.size
         ]
-        return [outer, *(self._candidate(inner, view, outer) for inner in inside if self._counts(inner, spot, outer))]
+        return [
+            outer,
+            *(self._candidate(inner, view, outer) for inner in inside if self._counts(inner, spot, outer)),
+        ]
 
     def _counts(self, inner: Spot, spot: Spot, outer: Candidate) -> bool:
         """Say whether a name inside a longer one is a mention of its own.

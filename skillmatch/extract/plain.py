@@ -9,9 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from skillmatch.extract.cues import AFTER_VERB, DETERMINERS, JOINERS, MODALS, PRONOUNS, SMALL_WORDS, Cues
+from skillmatch.extract.cues import (
+    AFTER_VERB,
+    DETERMINERS,
+    JOINERS,
+    MODALS,
+    PRONOUNS,
+    SMALL_WORDS,
+    Cues,
+    word_set,
+)
 from skillmatch.extract.forms import Form
-from skillmatch.extract.products import Around
+from skillmatch.extract.signs_for import Around
 from skillmatch.extract.views import Spot, View
 from skillmatch.extract.words import Words
 from skillmatch.types import Section, Skill
@@ -36,8 +45,20 @@ _BY_LEVEL = ((10, -1.0), (20, -0.5), (35, 0.2), (50, 0.6))
 _AWAY = ((20, -2.5), (35, -1.8))
 """How much less a word tells that is only a side label of its concept."""
 
-_FIELD_ENDINGS = ("keeping", "logy", "graphy", "ics", "nomy", "istry", "metry", "therapy", "medicine", "surgery", "ship")
-_DEGREES = frozenset("bachelor bachelors master masters doctor faculty college school institute ministry".split())
+_FIELD_ENDINGS = (
+    "keeping",
+    "logy",
+    "graphy",
+    "ics",
+    "nomy",
+    "istry",
+    "metry",
+    "therapy",
+    "medicine",
+    "surgery",
+    "ship",
+)
+_DEGREES = word_set("bachelor bachelors master masters doctor faculty college school institute ministry")
 
 
 class PlainJudge:
@@ -82,6 +103,8 @@ class PlainJudge:
         is_ability = self._skills[form.uri].skill_type == "skill/competence"
         if form.rank == 0:
             return base - 0.7 if is_ability else base
+        if form.rank == 3 and is_ability:
+            return -2.0 if level <= 10 else -0.6
         if not self._is_near(form, spot.key):
             away = next((value for limit, value in _AWAY if level <= limit), -0.8)
             return base + away + (0.7 if spot.key.endswith(_FIELD_ENDINGS) else 0.0)

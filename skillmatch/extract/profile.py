@@ -41,9 +41,7 @@ _REPEAT = 0.12
 _LEAST_TELLING = 0.35
 
 
-def build_profile(
-    document: Document, mentions: Sequence[SkillMention], taxonomy: Taxonomy
-) -> SkillProfile:
+def build_profile(document: Document, mentions: Sequence[SkillMention], taxonomy: Taxonomy) -> SkillProfile:
     """Return the profile of ``document`` from its mentions; negated mentions are kept apart."""
     asked: dict[str, list[SkillMention]] = defaultdict(list)
     refused: dict[str, list[SkillMention]] = defaultdict(list)
@@ -98,7 +96,8 @@ def _weighed(groups: Mapping[str, list[SkillMention]], taxonomy: Taxonomy) -> tu
 
 def _weight(mentions: Sequence[SkillMention]) -> float:
     each = sorted(
-        (STRENGTH_WEIGHT[m.strength] * SECTION_WEIGHT[m.section] * m.confidence for m in mentions), reverse=True
+        (STRENGTH_WEIGHT[m.strength] * SECTION_WEIGHT[m.section] * m.confidence for m in mentions),
+        reverse=True,
     )
     # Each further mention adds less, in proportion to its own weight: ten in the legal notice stay little.
     return each[0] + sum(_REPEAT * weight / rank for rank, weight in enumerate(each[1:], start=1))

@@ -9,6 +9,7 @@ before, levelled so that ``e-learning`` and ``e learning``, ``R & D`` and ``R&D`
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"(?:(?<![^\W_])\.(?=net(?![^\W_])))?[^\W_]+(?:\+\+|\#)?", re.IGNORECASE)
@@ -64,7 +65,7 @@ def level_glue(raw: str) -> str:
     return signs
 
 
-def key_of(tokens: list[Token]) -> str:
+def key_of(tokens: Sequence[Token]) -> str:
     """Return the key under which a run of tokens is looked up."""
     if not tokens:
         return ""

@@ -20,7 +20,7 @@ Style: TypeAlias = Literal["mixed", "title", "upper", "fragment"]
 """How a sentence uses capitals; "fragment": too few other words to tell."""
 
 _LIST_SIGNS = frozenset(",;/|&+•·():*\n–—")
-_OPENING_SIGNS = frozenset(":•·*–—!?>\"“|.")
+_OPENING_SIGNS = frozenset(':•·*–—!?>"“|.')
 
 
 @dataclass(slots=True)
@@ -121,6 +121,15 @@ class View:
         """Return how many tokens stand in no spot and join nothing."""
         inside = sum(spot.size for spot in self.starts.values())
         return len(self.tokens) - inside - sum(token.norm in JOINERS for token in self.tokens)
+
+    @property
+    def is_headline(self) -> bool:
+        """Say whether no word outside the spots is in small letters: a job title, a name, a heading."""
+        inside = {index for spot in self.starts.values() for index in range(spot.first, spot.last)}
+        outside = [
+            self.surface(i) for i, token in enumerate(self.tokens) if i not in inside and token.norm.isalpha()
+        ]
+        return bool(outside) and not any(word[0].islower() for word in outside)
 
     @property
     def style(self) -> Style:

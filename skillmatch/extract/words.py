@@ -42,9 +42,7 @@ def load_words() -> Words:
         ChecksumMismatch: It is damaged.
     """
     tables = unpack(content_path("models", "words", "english.json.xz"))
-    levels = {
-        word: int(level) for level, words in tables["words"].items() for word in words.split("\n")
-    }
+    levels = {word: int(level) for level, words in tables["words"].items() for word in words.split("\n")}
     return Words(
         levels=levels,
         names=frozenset(tables["names"].split("\n")),

@@ -173,7 +173,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="relatedness",
         meaning="How near the occupations of the resume's jobs come to the occupation of the posting.",
         group="title",
-        neutral=0.5,
+        neutral=0.45,
         measure=_occupation,
     ),
     Feature(

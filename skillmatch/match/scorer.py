@@ -28,12 +28,12 @@ WEIGHTS: Mapping[str, float] = {
     "education": 0.6,
     "languages": 0.6,
     "licences": 1.0,
-    "occupation": 2.0,
-    "title_words": 1.0,
-    "title_meaning": 2.0,
-    "level": 0.5,
-    "words": 3.0,
-    "text_meaning": 3.0,
+    "occupation": 1.0,
+    "title_words": 0.5,
+    "title_meaning": 1.0,
+    "level": 1.5,
+    "words": 8.0,
+    "text_meaning": 4.0,
 }
 """What a feature going from 0 to 1 adds to the margin, in log-odds. All are positive, and exact skills weigh
 more than near ones, so that meeting another requirement never lowers a score."""

@@ -11,8 +11,8 @@ import numpy as np
 from skillmatch.match.subject import Subject
 from skillmatch.types import EvidenceStatus, FloatArray, ProfileSkill
 
-NEAR = 0.6
-"""Relatedness from which a skill may stand in for another."""
+NEAR = 0.55
+"""Relatedness from which a skill may stand in for another: above what two products of like names reach."""
 
 
 class SkillSpace(Protocol):

@@ -112,13 +112,12 @@ class SubjectMaker:
         self, posting: Posting, profile: SkillProfile, occupations: Sequence[OccupationGuess] = ()
     ) -> Subject:
         """Make a subject of a posting, its skills, and the occupations read off it (best first)."""
-        title = posting.document.title
         return self._subject(
             posting.document,
             profile,
             requirements=posting.requirements,
             years=None,
-            titles=(title,) if title else (),
+            titles=working_titles(posting),
             occupations=occupations,
         )
 
@@ -126,18 +125,12 @@ class SubjectMaker:
         self, resume: Resume, profile: SkillProfile, occupations: Sequence[OccupationGuess] = ()
     ) -> Subject:
         """Make a subject of a resume, its skills, and the occupations of its jobs (best first)."""
-        document = resume.document
-        jobs = sorted(resume.experiences, key=_latest_first)
-        titles = [job.title for job in jobs if not overlaps(job.title_span, document.private_spans)]
-        headline = document.title_span
-        if document.title and headline is not None and not overlaps(headline, document.private_spans):
-            titles.insert(0, document.title)
         return self._subject(
-            document,
+            resume.document,
             profile,
             requirements=resume.credentials,
             years=resume.years,
-            titles=tuple(dict.fromkeys(title for title in titles if title))[:_RECENT_JOBS],
+            titles=working_titles(resume),
             occupations=occupations,
         )
 
@@ -177,6 +170,25 @@ class SubjectMaker:
         if not texts:
             return np.zeros((0, self._encoder.dim), dtype=np.float32)
         return self._encoder.encode(list(texts))
+
+
+def working_titles(read: Posting | Resume) -> tuple[str, ...]:
+    """Return the title of a posting, or the headline of a resume and the titles of its latest jobs.
+
+    At most three, each once, the present job first and undated jobs last; what overlaps a private span is
+    left out (a name taken for a headline).
+    """
+    document = read.document
+    if isinstance(read, Posting):
+        return (document.title,) if document.title else ()
+    spans = [(document.title, document.title_span)]
+    spans += [(job.title, job.title_span) for job in sorted(read.experiences, key=_latest_first)]
+    titles = (
+        title
+        for title, span in spans
+        if title and span is not None and not overlaps(span, document.private_spans)
+    )
+    return tuple(dict.fromkeys(titles))[:_RECENT_JOBS]
 
 
 def _latest_first(job: Experience) -> tuple[float, float, int]:

@@ -163,9 +163,9 @@ def adopt(sources: Sources, path: Path) -> tuple[Path, ...]:
             if known is not None:
                 written.append(write_whole(sources.home_folder(known[0]) / known[1].name, data))
     if not written:
-        known_releases = ", ".join(release.title for release in sources.declarations.releases.values())
+        known_titles = ", ".join(release.title for release in sources.declarations.releases.values())
         raise ChecksumMismatch(
-            f"{path} holds no declared file: its sha256 is none of the known ones. Known releases: {known_releases}."
+            f"{path} holds no declared file: its sha256 is none of the known ones. Known: {known_titles}."
         )
     return tuple(dict.fromkeys(written))
 
@@ -250,7 +250,7 @@ def write_whole(path: Path, data: bytes) -> Path:
         with os.fdopen(handle, "wb") as file:
             shutil.copyfileobj(BytesIO(data), file)
         # mkstemp makes it readable for this user only; a shared home should stay readable.
-        os.chmod(temporary, 0o644)  # noqa: S103 - the usual mode of a data file
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except OSError as error:
         if temporary is not None:

@@ -27,6 +27,10 @@ _LINES = frozenset(
     )
 )  # fmt: skip
 _BLANK = re.compile(r"[ \t\r\n\f]+")
+_LINE, _PARAGRAPH = "\x01", "\x02"
+"""Marks of where a line or a paragraph begins or ends, while the text is put together."""
+_MARKS = re.compile("[\x01\x02]")
+_BREAKS = re.compile("[ \n]*[\x01\x02\n][ \n\x01\x02]*")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 
 
@@ -66,7 +70,7 @@ def _as(data: bytes, encoding: str) -> str:
 
 
 def _pieces(root: lxml.html.HtmlElement) -> list[str]:
-    """Walk the tree without recursion; pieces of line feeds are breaks, all else is text."""
+    """Walk the tree without recursion; pieces are text, marks of breaks, and line feeds for <br>."""
     pieces: list[str] = []
     dropped = 0
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -76,7 +80,7 @@ def _pieces(root: lxml.html.HtmlElement) -> list[str]:
         elif not dropped:
             pieces.extend(_before(tag, element) if event == "start" else _after(tag))
         if event == "end" and not dropped and element.tail:
-            pieces.append(_BLANK.sub(" ", element.tail))
+            pieces.append(_text(element.tail))
     return pieces
 
 
@@ -85,31 +89,36 @@ def _before(tag: str, element: lxml.html.HtmlElement) -> list[str]:
     if tag == "br":
         pieces.append("\n")
     elif tag in _PARAGRAPHS:
-        pieces.append("\n\n")
+        pieces.append(_PARAGRAPH)
     elif tag in _LINES:
-        pieces.append("\n- " if tag == "li" else "\n")
+        pieces.append(f"{_LINE}- " if tag == "li" else _LINE)
     if element.text:
-        pieces.append(element.text if tag == "pre" else _BLANK.sub(" ", element.text))
+        pieces.append(_MARKS.sub("", element.text) if tag == "pre" else _text(element.text))
     return pieces
 
 
 def _after(tag: str) -> list[str]:
     if tag in _PARAGRAPHS:
-        return ["\n\n"]
+        return [_PARAGRAPH]
     if tag in ("td", "th"):
         return [" | "]
-    return ["\n"] if tag in _LINES else []
+    return [_LINE] if tag in _LINES else []
+
+
+def _text(text: str) -> str:
+    return _BLANK.sub(" ", _MARKS.sub("", text))
 
 
 def _tidy(pieces: list[str]) -> str:
-    lines = [
-        _BLANK.sub(" ", line).strip(" ").removesuffix(" |").rstrip() for line in "".join(pieces).split("\n")
-    ]
-    kept: list[str] = []
-    for line in _bullets_joined(lines):
-        if line or (kept and kept[-1]):
-            kept.append(line)
-    return "\n".join(kept).strip("\n")
+    text = _BREAKS.sub(_line_feeds, "".join(pieces))
+    lines = [_BLANK.sub(" ", line).strip(" ").removesuffix("|").rstrip() for line in text.split("\n")]
+    return "\n".join(_bullets_joined(lines)).strip("\n")
+
+
+def _line_feeds(found: re.Match[str]) -> str:
+    """Return one line feed for any number of line breaks, two where a paragraph ends or <br> stands twice."""
+    breaks = found.group()
+    return "\n\n" if _PARAGRAPH in breaks or breaks.count("\n") > 1 else "\n"
 
 
 def _bullets_joined(lines: list[str]) -> list[str]:
@@ -122,6 +131,6 @@ def _bullets_joined(lines: list[str]) -> list[str]:
         elif line and waiting:
             joined.append(line if line.startswith("- ") else f"- {line}")
             waiting = False
-        elif not waiting:
+        elif not waiting and (line or (joined and joined[-1])):
             joined.append(line)
     return joined

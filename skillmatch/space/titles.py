@@ -8,7 +8,9 @@ out; what follows a dash, comma or bracket counts less than what stands before i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from skillmatch.text.analysis import tokens
 
@@ -16,22 +18,27 @@ LONGEST_TITLE = 200
 """Code points read of a title; what stands behind is no title any more."""
 
 _GENDER = re.compile(
-    r"[(\[/|,\s-]*\b[mwfdxvhi](?:\s*[/|*]\s*[mwfdxvhi]){1,3}\b[)\]]*|\((?:all genders|male/female|female|male)\)",
-    re.IGNORECASE,
+    r"""[(\[/|,\s-]*\b[mwfdxvhi](?:\s*[/|*]\s*[mwfdxvhi]){1,3}\b[)\]]*
+    | \((?:all\ genders|male/female|female|male)\)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _PAY = re.compile(r"[£$€]\s?\d[\d.,]*\s?k?(?:\s?(?:-|to|–)\s?[£$€]?\d[\d.,]*\s?k?)?|\b\d+k\b", re.IGNORECASE)
-_REFERENCE = re.compile(r"#\S+|\b(?:ref|req|job id|id)[.:#\s-]*\w*\d\w*|\b\d{3,}\b|https?://\S+", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"#\S+|\b(?:ref|req|job id|id)[.:#\s-]*\w*\d\w*|\b\d{3,}\b|https?://\S+", re.IGNORECASE
+)
 _NOISE = re.compile(
     r"""\b(?:
-    full[\s-]?time | part[\s-]?time | permanent | temporary | temp | contract(?!or|s|\s+manag) | fixed[\s-]term
-    | freelance | zero[\s-]hours? | bank\s+staff | remote(?:ly)? | hybrid | on-?site | home[\s-]?based | wfh
-    | work(?:ing)?\s+from\s+home | urgent(?:ly)? | immediate(?:\s+start)? | start\s+immediately
-    | (?:we\s+are\s+|now\s+)?hiring | wanted | needed | required | vacanc(?:y|ies) | job\s+opening | openings?
-    | opportunit(?:y|ies) | positions?\s+available | available\s+positions? | apply\s+now | no\s+experience
-    | experience\s+required | (?:\d+\+?\s+)?years?(?:\s+of)?\s+experience | \d+\s*(?:months?|weeks?|days?|hours?)
-    | (?:day|night|weekend|evening)\s+shifts? | shifts? | entry[\s-]level | mid[\s-]level | all\s+levels
-    | level\s+(?:\d|i{1,3}v?) | grade\s+\d+ | band\s+\d\w? | (?:grad(?:uate)?|internship|placement)\s+program(?:me)?
-    | maternity\s+cover | visa\s+sponsorship | relocation
+    full[\s-]?time | part[\s-]?time | permanent | temporary | temp | contract(?!or|s|\s+manag)
+    | fixed[\s-]term | freelance | zero[\s-]hours? | bank\s+staff | remote(?:ly)? | hybrid | on-?site
+    | home[\s-]?based | wfh | work(?:ing)?\s+from\s+home | urgent(?:ly)? | immediate(?:\s+start)?
+    | start\s+immediately | (?:we\s+are\s+|now\s+)?hiring | wanted | needed | required | vacanc(?:y|ies)
+    | job\s+(?:opening|title|description) | openings? | opportunit(?:y|ies) | positions?\s+available
+    | available\s+positions? | apply\s+now | about\s+us | curriculum\s+vitae | r[eé]sum[eé] | cv
+    | no\s+experience | experience\s+required | (?:\d+\+?\s+)?years?(?:\s+of)?\s+experience
+    | \d+\s*(?:months?|weeks?|days?|hours?) | (?:day|night|weekend|evening)\s+shifts? | shifts?
+    | entry[\s-]level | mid[\s-]level | all\s+levels | level\s+(?:\d|i{1,3}v?) | grade\s+\d+ | band\s+\d\w?
+    | (?:grad(?:uate)?|internship|placement)\s+program(?:me)? | maternity\s+cover | visa\s+sponsorship
+    | relocation
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -41,8 +48,13 @@ _LEVEL = re.compile(
     )\b\.?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LEADING_LEVEL = re.compile(r"^\s*(?:principal|deputy|acting|associate|vice|staff)\s+(?=\w+\s+\w)", re.IGNORECASE)
-_BORDER = re.compile(r"\s+[-–—|:•·~]+\s*|\s*[-–—|:•·~]+\s+|[()\[\]{},;/|@]|\s+(?:at|in|with|for)\s+", re.IGNORECASE)
+_LEADING_LEVEL = re.compile(
+    r"^\s*(?:principal|deputy|acting|associate|vice|staff)\s+(?=\w+\s+\w)", re.IGNORECASE
+)
+_BORDER = re.compile(
+    r"\s+[-–—|:•·~]+\s*|\s*[-–—|:•·~]+\s+|[()\[\]{},;/|@]|\s+(?:at|in|with|for)\s+", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -56,16 +68,18 @@ class TitleParts:
     """The tokens of each part that has any, in order."""
 
 
-def read_title(title: str) -> TitleParts:
+def read_title(title: str, abbreviations: Mapping[str, str] = MappingProxyType({})) -> TitleParts:
     """Take a job title apart.
 
     Args:
         title: One line as it stands on a posting or resume.
+        abbreviations: Lower-case words that are written out before anything else is done.
 
     Returns:
         Empty tokens where nothing of the title names a job.
     """
     text = _BLANKS.sub(" ", title[:LONGEST_TITLE]).strip()
+    text = _WORD.sub(lambda word: abbreviations.get(word[0].casefold(), word[0]), text)
     for pattern in (_GENDER, _PAY, _REFERENCE, _NOISE):
         text = pattern.sub(" ", text)
     bare = _without_level(text)

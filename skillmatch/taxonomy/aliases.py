@@ -29,8 +29,8 @@ _SMALL_WORDS = frozenset({"a", "an", "and", "for", "in", "of", "on", "or", "over
 class Derived:
     """A form derived from a label.
 
-    ``n_steps`` counts the parts left out, less is nearer to the label. Without a vendor or "software" everyday
-    words may be all that remains; ``lacks_vendor`` and ``lacks_software`` say so.
+    ``n_steps`` counts the parts left out, less is nearer to the label. Without a vendor or "software"
+    everyday words may be all that remains; ``lacks_vendor`` and ``lacks_software`` say so.
     """
 
     n_steps: int

@@ -7,26 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Generic, TypeVar
 
-from skillmatch.content import content_path
-from skillmatch.errors import SchemaMismatch
 from skillmatch.taxonomy import decoding
-from skillmatch.taxonomy.aliases import (
-    RULES_VERSION,
-    OverlayRow,
-    common_words,
-    read_overlay,
-    read_vendors,
-    without_brackets,
+from skillmatch.taxonomy.aliases import RULES_VERSION, OverlayRow
+from skillmatch.taxonomy.curation import (
+    Overlays,
+    form_index,
+    join_technologies,
+    likenesses,
+    read_additions,
 )
 from skillmatch.taxonomy.decoding import links_by_uri
 from skillmatch.taxonomy.esco import ESCO_ROOT, ISCO, OCCUPATION, SKILL
-from skillmatch.taxonomy.forms import FormIndex, index_forms
 from skillmatch.taxonomy.model import Links, Taxonomy, TaxonomyParts
-from skillmatch.taxonomy.technologies import ADDED, TECHNOLOGY, Technologies, read_technologies, slug
+from skillmatch.taxonomy.technologies import ADDED, TECHNOLOGY, Technologies, slug
 from skillmatch.types import Skill
 
 _Value = TypeVar("_Value")
@@ -39,35 +35,6 @@ class Texts:
     of_concepts: Mapping[str, str] = field(default_factory=dict)
     of_onet_occupations: Mapping[str, str] = field(default_factory=dict)
     of_tasks: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overlays:
-    """The reviewed files that go over the official facts."""
-
-    vendors: Path
-    twins: Path
-    aliases: Path
-    additions: Path
-
-    @classmethod
-    def shipped(cls) -> Overlays:
-        """Return the overlays in the content folder ``onet``.
-
-        Raises:
-            ReleaseMissing: One is not there.
-        """
-        return cls(
-            vendors=content_path("onet", "vendors.txt"),
-            twins=content_path("onet", "twins.csv"),
-            aliases=content_path("onet", "aliases.csv"),
-            additions=content_path("onet", "additions.csv"),
-        )
-
-    def digests(self) -> Iterator[str]:
-        """Yield a line with the checksum of each file, for the fingerprint."""
-        for name in ("vendors", "twins", "aliases", "additions"):
-            yield f"{name} {hashlib.sha256(getattr(self, name).read_bytes()).hexdigest()}"
 
 
 class Lazy(Mapping[str, _Value], Generic[_Value]):
@@ -139,8 +106,8 @@ def assemble(
     """
     texts = texts or Texts()
     uris, used, needs, related = _Uris.of(esco, onet), onet["technologies"], esco["needs"], esco["related"]
-    technologies = _technologies(esco, used, overlays)
-    added = read_overlay(overlays.additions, columns=("name", "like", "reason"))
+    technologies = join_technologies(esco, used, overlays)
+    added = read_additions(overlays)
     skills = _skills(esco, technologies, added, texts)
     uri_of_code = dict(zip(esco["occupations"]["code"], uris.occupations, strict=True))
     occupations = {
@@ -169,23 +136,14 @@ def assemble(
         related_essential=links_by_uri(uris.skills, (related["essential"], uris.skills)),
         related_optional=links_by_uri(uris.skills, (related["optional"], uris.skills)),
         broader=_broader(
-            esco["broader"], uris, decoding.commodities(used, technologies, _likenesses(added, technologies))
+            esco["broader"], uris, decoding.commodities(used, technologies, likenesses(added, technologies))
         ),
         technologies=links_by_uri(uris.onet, (used["used"], technologies.uri_at)),
         in_demand=links_by_uri(uris.onet, (used["in_demand"], technologies.uri_at)),
         iwas=Lazy(lambda: zip(onet["tasks"]["dwa"], onet["tasks"]["iwa"], strict=True)),
-        forms=cache(lambda: _forms(skills, technologies, overlays)),
+        forms=cache(lambda: form_index(skills, technologies, overlays)),
     )
     return Taxonomy(parts)
-
-
-def read_aliases(path: Path) -> tuple[OverlayRow, ...]:
-    """Read the reviewed forms: each is given to one concept, written ``ESCO: label`` or ``O*NET: name``.
-
-    Raises:
-        SchemaMismatch: The file has other columns or an empty value.
-    """
-    return read_overlay(path, columns=("form", "concept", "reason"))
 
 
 def _fingerprint(lines: Iterable[str]) -> str:
@@ -196,19 +154,6 @@ def _fingerprint(lines: Iterable[str]) -> str:
 def _version(table: Mapping[str, Any]) -> str:
     release: str = table["release"]
     return release.removeprefix("ESCO ")
-
-
-def _technologies(esco: Mapping[str, Any], tables: Mapping[str, Any], overlays: Overlays) -> Technologies:
-    named: dict[str, tuple[str, str]] = {}
-    for key, label in zip(esco["skills"]["id"], esco["skills"]["label"], strict=True):
-        named.setdefault(without_brackets(label).casefold(), (SKILL + key, label))
-        named[label.casefold()] = (SKILL + key, label)
-    return read_technologies(
-        tables,
-        esco_uri_of=named,
-        twins=read_overlay(overlays.twins, columns=("technology", "concept", "reason")),
-        vendors=read_vendors(overlays.vendors),
-    )
 
 
 def _skills(
@@ -229,19 +174,6 @@ def _skills(
         ),
     )
     return {skill.uri: skill for skill in sorted(found, key=lambda skill: skill.uri)}
-
-
-def _likenesses(added: Iterable[OverlayRow], technologies: Technologies) -> dict[str, str]:
-    """Return the URI of each added concept to that of the technology it is like."""
-    uri_of = {name: uri for uri, technology in technologies.concepts.items() for name in technology.names}
-    found = {}
-    for row in added:
-        if row.concept not in uri_of:
-            raise SchemaMismatch(
-                f"The addition '{row.subject}' is like '{row.concept}', which O*NET does not list."
-            )
-        found[ADDED + slug(row.subject)] = uri_of[row.concept]
-    return found
 
 
 def _broader(columns: Mapping[str, Any], uris: _Uris, commodities: Links) -> Links:
@@ -294,26 +226,3 @@ def _counts(
     counts["technologies_own"] = sum(uri.startswith(TECHNOLOGY) for uri in technologies.concepts)
     counts["technologies_added"] = sum(uri.startswith(ADDED) for uri in skills)
     return dict(sorted(counts.items()))
-
-
-def _forms(skills: Mapping[str, Skill], technologies: Technologies, overlays: Overlays) -> FormIndex:
-    vendors = read_vendors(overlays.vendors)
-    esco_labels = (skill.preferred_label for skill in skills.values() if skill.taxonomy == "ESCO")
-    everyday = common_words(esco_labels) - vendors
-    uri_of = _uris_by_label(skills, technologies)
-    aliases = read_aliases(overlays.aliases)
-    missing = [row for row in aliases if row.concept not in uri_of]
-    if missing:
-        raise SchemaMismatch(
-            f"The alias '{missing[0].subject}' is given to '{missing[0].concept}', which is unknown."
-        )
-    curated = [(row.subject, uri_of[row.concept]) for row in aliases]
-    return index_forms(skills, technologies.concepts, curated, vendors=vendors, everyday=everyday)
-
-
-def _uris_by_label(skills: Mapping[str, Skill], technologies: Technologies) -> dict[str, str]:
-    """Return the URI of each concept as the overlays write it: taxonomy, colon, preferred label or name."""
-    found = {f"{skill.taxonomy}: {skill.preferred_label}": uri for uri, skill in skills.items()}
-    for uri, technology in technologies.concepts.items():
-        found.update((f"O*NET: {name}", uri) for name in technology.names)
-    return found

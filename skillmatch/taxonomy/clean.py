@@ -20,8 +20,8 @@ def clean_label(label: str, counts: Counter[str] | None = None) -> str:
 
     Args:
         label: A label as published.
-        counts: Where given, ``labels_invisible`` and ``labels_stray_blanks`` grow by one for a label
-            that needed it.
+        counts: Where given, ``labels_invisible`` (a character one cannot see, or cannot tell from a space)
+            and ``labels_stray_blanks`` (double, leading or trailing) grow by one for a label that has it.
     """
     if label.isascii() and "  " not in label and label.strip() == label and label.isprintable():
         return label

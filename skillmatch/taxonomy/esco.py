@@ -48,15 +48,15 @@ def esco_tables(sources: Sources, version: str, *, language: str = "en") -> dict
         ReleaseMissing, ChecksumMismatch, SchemaMismatch: As ``Sources.rows``.
     """
     release, labels = f"esco-{version}", _zip_name(version, language)
-    counts: Counter[str] = Counter()
 
     def concepts(member: str) -> list[Row]:
         rows = sources.rows(release, labels, member=f"{member}_{language}.csv")
         return sorted(rows, key=lambda row: row["conceptUri"])
 
-    def relations(member: str) -> Iterable[Row]:
-        return sources.rows(release, _zip_name(version, ""), member=f"{member}.csv")
+    def relations(member: str) -> list[Row]:
+        return list(sources.rows(release, _zip_name(version, ""), member=f"{member}.csv"))
 
+    counts: Counter[str] = Counter()
     skills, occupations = concepts("skills"), concepts("occupations")
     groups, isco = concepts("skillGroups"), concepts("ISCOGroups")
     tables: dict[str, Any] = {
@@ -68,27 +68,26 @@ def esco_tables(sources: Sources, version: str, *, language: str = "en") -> dict
         "skill_groups": _group_columns(groups, ESCO_ROOT, counts),
         "collections": _collections(skills, occupations),
     }
-    at = {row["conceptUri"]: i for rows in (skills, occupations, groups, isco) for i, row in enumerate(rows)}
-    skill_at = {row["conceptUri"]: at[row["conceptUri"]] for row in skills}
-    occupation_at = {row["conceptUri"]: at[row["conceptUri"]] for row in occupations}
-    group_at = {row["conceptUri"]: at[row["conceptUri"]] for row in groups}
-    isco_at = {row["conceptUri"]: at[row["conceptUri"]] for row in isco}
-    skill_broader = [(r["conceptUri"], r["broaderUri"]) for r in relations("broaderRelationsSkillPillar")]
-    occupation_broader = [(r["conceptUri"], r["broaderUri"]) for r in relations("broaderRelationsOccPillar")]
+    skill_at, occupation_at, group_at, isco_at = map(_positions, (skills, occupations, groups, isco))
+    above_skills = _pairs(relations("broaderRelationsSkillPillar"), "conceptUri", "broaderUri")
+    above_occupations = _pairs(relations("broaderRelationsOccPillar"), "conceptUri", "broaderUri")
     tables["broader"] = {
-        "skill_skill": _links(skill_broader, skill_at, skill_at),
-        "skill_group": _links(skill_broader, skill_at, group_at),
-        "group_group": _links(skill_broader, group_at, group_at),
-        "occupation_occupation": _links(occupation_broader, occupation_at, occupation_at),
-        "occupation_isco": _links(occupation_broader, occupation_at, isco_at),
-        "isco_isco": _links(occupation_broader, isco_at, isco_at),
+        "skill_skill": _links(above_skills, skill_at, skill_at),
+        "skill_group": _links(above_skills, skill_at, group_at),
+        "group_group": _links(above_skills, group_at, group_at),
+        "occupation_occupation": _links(above_occupations, occupation_at, occupation_at),
+        "occupation_isco": _links(above_occupations, occupation_at, isco_at),
+        "isco_isco": _links(above_occupations, isco_at, isco_at),
     }
-    counts["esco_broader_dangling"] = (
-        len(skill_broader) + len(occupation_broader) - sum(map(_size, tables["broader"].values()))
-    )
-    tables["needs"] = _needs(relations("occupationSkillRelations"), occupation_at, skill_at, counts)
-    tables["related"] = _related(relations("skillSkillRelations"), skill_at, counts)
-    counts |= _census(tables)
+    needs, related = relations("occupationSkillRelations"), relations("skillSkillRelations")
+    tables["needs"] = _by_kind(needs, "occupationUri", "skillUri", occupation_at, skill_at)
+    tables["related"] = _by_kind(related, "originalSkillUri", "relatedSkillUri", skill_at, skill_at)
+    n_published = {
+        "broader": len(above_skills) + len(above_occupations),
+        "needs": len(needs),
+        "related": len(related),
+    }
+    counts.update(_census(tables, n_published))
     tables["counts"] = dict(sorted(counts.items()))
     return tables
 
@@ -147,21 +146,27 @@ def _unlike(one: list[str], other: list[str]) -> bool:
     return [sorted(value.split("\n")) for value in one] != [sorted(value.split("\n")) for value in other]
 
 
-def _label_columns(rows: list[Row], prefix: str, counts: Counter[str]) -> dict[str, list[str]]:
-    preferred = [clean_label(row["preferredLabel"], counts) for row in rows]
+def _label_columns(rows: list[Row], prefix: str, kind: str, counts: Counter[str]) -> dict[str, list[str]]:
+    """Return ids and cleaned labels; what needed cleaning is counted by kind, hidden labels apart."""
+    seen: Counter[str] = Counter()
+    hidden: Counter[str] = Counter()
+    preferred = [clean_label(row["preferredLabel"], seen) for row in rows]
 
-    def others(column: str) -> list[str]:
+    def others(column: str, tally: Counter[str]) -> list[str]:
         return [
-            "\n".join(clean_labels(row.get(column, "").split("\n"), preferred=label, counts=counts))
+            "\n".join(clean_labels(row.get(column, "").split("\n"), preferred=label, counts=tally))
             for row, label in zip(rows, preferred, strict=True)
         ]
 
-    return {
+    columns = {
         "id": [row["conceptUri"].removeprefix(prefix) for row in rows],
         "label": preferred,
-        "alt": others("altLabels"),
-        "hidden": others("hiddenLabels"),
+        "alt": others("altLabels", seen),
+        "hidden": others("hiddenLabels", hidden),
     }
+    counts.update({f"esco_{kind}_{what}": n for what, n in seen.items()})
+    counts.update({f"esco_{kind}_hidden_{what}": n for what, n in hidden.items()})
+    return columns
 
 
 def _skill_columns(rows: list[Row], counts: Counter[str]) -> dict[str, list[str]]:
@@ -169,21 +174,21 @@ def _skill_columns(rows: list[Row], counts: Counter[str]) -> dict[str, list[str]
     levels = {name: key for key, name in REUSE_LEVELS.items()} | {"": ""}
     counts["esco_skills_without_type"] += sum(not row["skillType"] for row in rows)
     counts["esco_skills_without_reuse_level"] += sum(not row["reuseLevel"] for row in rows)
-    return _label_columns(rows, SKILL, counts) | {
+    return _label_columns(rows, SKILL, "skill", counts) | {
         "type": [types[row["skillType"]] for row in rows],
         "reuse": [levels[row["reuseLevel"]] for row in rows],
     }
 
 
 def _occupation_columns(rows: list[Row], counts: Counter[str]) -> dict[str, list[str]]:
-    return _label_columns(rows, OCCUPATION, counts) | {
+    return _label_columns(rows, OCCUPATION, "occupation", counts) | {
         "code": [row["code"] for row in rows],
         "isco": [row["iscoGroup"] for row in rows],
     }
 
 
 def _group_columns(rows: list[Row], prefix: str, counts: Counter[str]) -> dict[str, list[str]]:
-    return _label_columns(rows, prefix, counts) | {"code": [row["code"] for row in rows]}
+    return _label_columns(rows, prefix, "group", counts) | {"code": [row["code"] for row in rows]}
 
 
 def _collections(skills: list[Row], occupations: list[Row]) -> dict[str, list[int]]:
@@ -197,7 +202,16 @@ def _collections(skills: list[Row], occupations: list[Row]) -> dict[str, list[in
     return found
 
 
+def _positions(rows: list[Row]) -> dict[str, int]:
+    return {row["conceptUri"]: position for position, row in enumerate(rows)}
+
+
+def _pairs(rows: Iterable[Row], start: str, end: str) -> list[tuple[str, str]]:
+    return [(row[start], row[end]) for row in rows]
+
+
 def _links(pairs: list[tuple[str, str]], start: Mapping[str, int], end: Mapping[str, int]) -> list[list[int]]:
+    """Return the positions each start is linked to; pairs with an end that does not exist are left out."""
     links: dict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         if a in start and b in end:
@@ -205,46 +219,44 @@ def _links(pairs: list[tuple[str, str]], start: Mapping[str, int], end: Mapping[
     return [sorted(links[position]) for position in range(len(start))]
 
 
-def _needs(
-    rows: Iterable[Row], occupation_at: Mapping[str, int], skill_at: Mapping[str, int], counts: Counter[str]
+def _by_kind(
+    rows: list[Row], start: str, end: str, start_at: Mapping[str, int], end_at: Mapping[str, int]
 ) -> dict[str, list[list[int]]]:
-    pairs: dict[str, list[tuple[str, str]]] = {"essential": [], "optional": []}
-    for row in rows:
-        pairs[row["relationType"]].append((row["occupationUri"], row["skillUri"]))
-    needs = {kind: _links(found, occupation_at, skill_at) for kind, found in pairs.items()}
-    counts["esco_occupation_skill_links"] = sum(map(_size, needs.values()))
-    counts["esco_occupation_skill_links_dangling"] = (
-        sum(map(len, pairs.values())) - counts["esco_occupation_skill_links"]
-    )
-    return needs
+    return {
+        kind: _links(
+            _pairs((row for row in rows if row["relationType"] == kind), start, end), start_at, end_at
+        )
+        for kind in ("essential", "optional")
+    }
 
 
-def _related(
-    rows: Iterable[Row], skill_at: Mapping[str, int], counts: Counter[str]
-) -> dict[str, list[list[int]]]:
-    pairs: dict[str, list[tuple[str, str]]] = {"essential": [], "optional": []}
-    for row in rows:
-        pairs[row["relationType"]].append((row["originalSkillUri"], row["relatedSkillUri"]))
-    related = {kind: _links(found, skill_at, skill_at) for kind, found in pairs.items()}
-    counts["esco_skill_skill_links"] = sum(map(_size, related.values()))
-    return related
+def _size(tables: Mapping[str, list[list[int]]]) -> int:
+    return sum(len(positions) for links in tables.values() for positions in links)
 
 
-def _size(links: list[list[int]]) -> int:
-    return sum(map(len, links))
+def _census(tables: Mapping[str, Any], n_published: Mapping[str, int]) -> Counter[str]:
+    """Count what a release holds.
 
-
-def _census(tables: Mapping[str, Any]) -> Counter[str]:
+    A label is ambiguous where two concepts of a kind share it as preferred or alternative label, whatever
+    its case.
+    """
     counts = Counter(
         esco_skills=len(tables["skills"]["id"]),
         esco_occupations=len(tables["occupations"]["id"]),
         esco_isco_groups=len(tables["isco_groups"]["id"]),
         esco_skill_groups=len(tables["skill_groups"]["id"]),
+        esco_occupation_skill_links=_size(tables["needs"]),
+        esco_occupation_skill_links_dangling=n_published["needs"] - _size(tables["needs"]),
+        esco_skill_skill_links=_size(tables["related"]),
+        esco_skill_skill_links_dangling=n_published["related"] - _size(tables["related"]),
+        esco_broader_links=_size(tables["broader"]),
+        esco_broader_links_dangling=n_published["broader"] - _size(tables["broader"]),
     )
-    for pillar in ("skills", "occupations"):
+    for kind in ("skill", "occupation"):
+        columns = tables[f"{kind}s"]
         owners: Counter[str] = Counter()
-        for label, alt, hidden in zip(*(tables[pillar][c] for c in ("label", "alt", "hidden")), strict=True):
-            owners.update({label, *filter(None, alt.split("\n")), *filter(None, hidden.split("\n"))})
-        counts[f"esco_labels_of_{pillar}"] = len(owners)
-        counts[f"esco_labels_of_{pillar}_ambiguous"] = sum(n > 1 for n in owners.values())
+        for label, alt in zip(columns["label"], columns["alt"], strict=True):
+            owners.update({name.casefold() for name in (label, *alt.split("\n")) if name})
+        counts[f"esco_{kind}_labels"] = len(owners)
+        counts[f"esco_{kind}_labels_ambiguous"] = sum(n > 1 for n in owners.values())
     return counts

@@ -9,7 +9,7 @@ from skillmatch.content import content_path
 from skillmatch.sources.declared import read_declarations
 from skillmatch.sources.packed import unpack
 from skillmatch.sources.releases import Sources
-from skillmatch.taxonomy.assembling import Overlays, Texts, assemble
+from skillmatch.taxonomy.assembling import Texts, assemble
 from skillmatch.taxonomy.bundles import (
     CROSSWALK_BUNDLE,
     EARLIER_ESCO_BUNDLE,
@@ -18,6 +18,7 @@ from skillmatch.taxonomy.bundles import (
     ONET_BUNDLE,
     ONET_VERSION,
 )
+from skillmatch.taxonomy.curation import Overlays
 from skillmatch.taxonomy.esco import esco_descriptions, esco_tables
 from skillmatch.taxonomy.model import Taxonomy
 from skillmatch.taxonomy.onet import onet_descriptions

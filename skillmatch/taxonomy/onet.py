@@ -54,7 +54,9 @@ def onet_tables(sources: Sources, version: str) -> dict[str, Any]:
         "tasks": _tasks(rows("Task Statements"), rows("Tasks to DWAs"), rows("DWA Reference"), at, counts),
     }
     counts["onet_occupations"] = len(at)
-    tables["counts"] = dict(sorted(counts.items()))
+    tables["counts"] = {
+        name if name.startswith("onet_") else f"onet_{name}": counts[name] for name in sorted(counts)
+    }
     return tables
 
 

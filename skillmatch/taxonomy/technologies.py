@@ -22,7 +22,8 @@ ADDED = "skillmatch:technology/"
 NO_TWIN = "-"
 """Stands for the concept in the twins overlay where the rule sees a twin and there is none."""
 
-_SPELT = {"c++": "c-plus-plus", "+": " plus ", "#": " sharp ", "&": " and ", "*": " star "}
+_SPELT = {"+": "-plus-", "#": "-sharp-", "&": "-and-", "*": "-star-"}
+_SLUG = str.maketrans({chr(code): "-" for code in range(128) if not chr(code).isalnum()} | _SPELT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +50,10 @@ class Technologies:
 
 def slug(name: str) -> str:
     """Return the last part of a technology's URI: "Node.js" gives ``node-js``, "C++" ``c-plus-plus``."""
-    spelt = name.casefold()
-    for sign, words in _SPELT.items():
-        spelt = spelt.replace(sign, words)
-    return re.sub(r"[^0-9a-z]+", "-", spelt).strip("-")
+    spelt = name.casefold().translate(_SLUG)
+    if not spelt.isascii():
+        spelt = re.sub(r"[^0-9a-z-]", "-", spelt)
+    return "-".join(filter(None, spelt.split("-")))
 
 
 def read_technologies(

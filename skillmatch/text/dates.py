@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import ceil, floor
 
 from skillmatch.types import Span
 
@@ -21,7 +22,7 @@ def _date(tag: str) -> str:
     """Return the pattern of one date with its parts in groups named after ``tag``."""
     return (
         rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?(?P<{tag}name>{_MONTH})\.?,?\s{{1,3}}"
-        rf"(?:(?P<{tag}named>{_YEAR})|['’](?P<{tag}short>\d\d))"
+        rf"(?:(?P<{tag}named>{_YEAR})|['’]?(?P<{tag}short>\d\d)(?![\d,]|\s{_MONTH}))"
         rf"|(?P<{tag}iso>{_YEAR})[-/.](?P<{tag}isomonth>0[1-9]|1[0-2])(?:[-/.](?:[0-2]\d|3[01]))?(?!\d)"
         rf"|(?:(?:[0-2]?\d|3[01])[/.-])?(?P<{tag}month>0?[1-9]|1[0-2])[/.-](?P<{tag}monthyear>{_YEAR})"
         rf"|(?P<{tag}year>{_YEAR}))"
@@ -66,12 +67,12 @@ def latest_year(text: str) -> float | None:
 
     Bare years count only within a range: "SQL Server 2019" is no date.
     """
-    years = [bound for found in find_ranges(text) for bound in (found.start, found.end) if bound is not None]
+    years = [floor(found.start) + 1 if found.end is None else ceil(found.end) for found in find_ranges(text)]
     for found in _SINGLE.finditer(text):
         if found.group("ayear") is None:
             bounds = _bounds(found, "a")
-            years.extend([bounds[0]] if bounds else [])
-    return float(int(max(years) - 1e-9) + 1) if years else None
+            years.extend([floor(bounds[0]) + 1] if bounds else [])
+    return float(max(years)) if years else None
 
 
 def _ranges(text: str, start: int, end: int) -> Iterator[DateRange]:

@@ -65,7 +65,7 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
         1,
         r"(?i)\b(?:high school (?:diploma|graduate|education|degree|leaver|or equivalent)|"
         r"secondary (?:school|education)|"
-        r"g\.?e\.?d\b\.?(?! in)|gcses?\b|a[- ]levels?\b|o[- ]levels?\b|abitur\b|baccalaureate\b|"
+        r"g\.?e\.?d\b\.?(?! in)|gcses?\b|(?-i:[AO])[- ]levels?\b(?!\s?\d)|abitur\b|baccalaureate\b|"
         r"school[- ]leaving certificate)",
     ),
 )

@@ -18,8 +18,11 @@ _LINES_AROUND = 3
 _SEGMENTS_AROUND = 10
 _PROSE_WORDS = 8
 _SMALL_WORD = re.compile(r"(?<!\S)[a-z]{2,}")
-_PART = re.compile(r"\s*(?:[|•·]|\s[-–—]\s|\s@\s|\bat\b(?=\s[A-Z])|,|\t|\s{3,}|ï¼​?|\()\s*|\)")
-_EDGE = " \t\n\r,;:|()[]-–—•·/\u00a0\u200b"
+_PART = re.compile(
+    r"(?<=[a-z]{3})\.(?:\s+|$)|\s*(?:[|•·]|\s[-–—]\s|\s@\s|\bat\b(?=\s[A-Z])|,|\t|\s{3,}|"
+    r"ï¼​?|\()\s*|\)"
+)
+_EDGE = " *#_~\t\n\r,;:|()[]-–—•·/\u00a0\u200b"
 _NO_JOBS = re.compile(r"\b(?:projects?|awards|accomplishments|achievements)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]$|^(?:[a-z.]|I |In |Responsible|(?:Heading|Led|Member of|[A-Z][a-z]+ed)\b)")
 
@@ -100,12 +103,22 @@ def _headers(text: str, placed: Sequence[Placed]) -> list[tuple[int, int, DateRa
         while last + 1 < len(placed) and placed[last + 1].span.start < dates.span.end:
             last += 1
         if (
-            last < len(placed)
-            and index not in projects
-            and _is_header(text, placed[index], placed[last], dates)
+            last == len(placed)
+            or index in projects
+            or not _is_header(text, placed[index], placed[last], dates)
         ):
+            continue
+        if headers and headers[-1][1] >= index:  # two ranges in one line: the closed or the longer one counts
+            headers[-1] = (*headers[-1][:2], _fuller(headers[-1][2], dates))
+        else:
             headers.append((index, last, dates))
     return headers
+
+
+def _fuller(left: DateRange, right: DateRange) -> DateRange:
+    """Return the range that says more: written with both ends, or else the earlier one."""
+    lengths = (left.span.end - left.span.start, right.span.end - right.span.start)
+    return left if lengths[0] >= lengths[1] else right
 
 
 def _project_segments(text: str, placed: Sequence[Placed]) -> frozenset[int]:

@@ -188,7 +188,7 @@ _POSTING_FAMILIES: tuple[tuple[str, Section], ...] = (
     (r"\b(?:benefits?|perks|what we (?:can )?offer|why join|reward|compensation|salary)\b", "benefits"),
     (
         r"\b(?:how to apply|to apply|apply (?:now|today|here)|application|further (?:information|details)|"
-        r"interview date|contact)\b",
+        r"interview date)\b|^contact\b|\bcontact$",
         "application",
     ),
     (r"\b(?:requirements?|qualifications?|criteria|person specification|competenc\w+)\b", "requirements"),

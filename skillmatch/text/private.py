@@ -7,6 +7,7 @@ every feature.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from skillmatch.text.headings import section_of_phrase
@@ -16,7 +17,10 @@ from skillmatch.types import DocumentKind, Span
 
 _HEAD_SEGMENTS = 12
 _NAME_LINES = 4
+_TOWN_LINES = 6
 _HEAD_CHARACTERS = 3000
+_ORNAMENT = "#*_~=- \t"
+_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ")
 _STATES = (
     "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|"
     "V[TA]|W[AVIY]"
@@ -30,7 +34,7 @@ _FREE = (
     r"stackoverflow|xing)"
     r"\.(?:com|net)/[\w./%@?=&#-]{2,200}",
     # age, birth, pronouns
-    r"\bborn (?:on |in )?(?:the )?\d[^\n,.;]{3,30}|\baged? \d\d\b|\b\d\d years old\b",
+    r"\bborn (?:on |in )?(?:the )?\d[^\n,.;]{3,30}|\bI(?:['’]m| am) (?:aged )?\d\d(?: years old)?\b",
     r"\b(?:she|he|they)/(?:her|him|them)(?:/(?:hers|his|theirs))?\b",
     # facts with a label in front
     r"(?:(?<=^)|(?<=[\n\r|•,;(]))[ \t]*(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|"
@@ -77,10 +81,12 @@ _NAME_WORD = (
     r"(?:van|von|de|der|den|da|di|dos|bin|binti|al|el|la|le|du|y|af|av))"
 )
 _NAMES = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}"
-_NAME = re.compile(
-    rf"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?{_NAMES}"
-    r"(?:,? (?:Jr|Sr|PhD|Ph\.D\.|MBA|MSc|RN|CPA|PMP|MD|Esq|BSN|CFA|III?|IV)\.?){0,3}$"
+_NAME = re.compile(rf"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?{_NAMES}$")
+_LETTERS_AFTER = re.compile(
+    r"(?:,? +|,)(?:(?:Jr|Sr|Esq|Assoc|Hons|Dip|Cert|AAT|(?:[A-Z]\.){2,3}|"
+    r"[A-Z]?[a-z]{0,4}\.?[A-Z]{1,5}[a-z]?|Ph\.?D)\b\.?.*)$"
 )
+"""Degrees and memberships after a name: "Ada Okoro MEng MICE", "Ada Okoro, RN"."""
 _NAMED = re.compile(
     rf"(?:^|(?<=[\n\r|•]))[ \t]*(?:full |"
     rf"contact )?[Nn]ame[ \t]?[:：][ \t]?(?P<name>{_NAMES})",
@@ -89,10 +95,14 @@ _NAMED = re.compile(
 _HEAD_CUT = re.compile(r"\s*[|•·]\s*|\s{3,}|\s[-–—]\s")
 _NO_NAME = re.compile(
     r"\b(?:curriculum|vitae|resume|résumé|cv|profile|summary|page|confidential|application|details|objective|"
-    r"experience|skills|contact|present|street|road|avenue|development|engineering|management|marketing|science|"
-    r"design|services?|sales|technology|software|data|project|business|finance|health|care|security|and|of|the|"
-    r"in|for|certified|registered|licensed|senior|junior|chartered|machine|learning|language|languages|computing|"
-    r"computer|web|cloud|network|analysis|analytics|office|power|deep|programming|customer|account|public|human|"
+    r"experience|skills|contact|present|street|road|avenue|development|engineering|management|marketing|"
+    r"science|"
+    r"design|services?|sales|technology|software|data|project|business|finance|health|care|security|and|"
+    r"of|the|"
+    r"in|for|certified|registered|licensed|senior|junior|chartered|machine|learning|language|languages|"
+    r"computing|"
+    r"computer|web|cloud|network|analysis|analytics|office|power|deep|programming|customer|account|"
+    r"public|human|"
     r"social|digital|quality|product|supply|retail|food|training|education|support|maintenance|construction|"
     r"operations|planning|research|system|systems|testing|control|database|mobile|applied|artificial)\b",
     re.IGNORECASE,
@@ -136,25 +146,67 @@ def is_name(phrase: str) -> bool:
     return not looks_like_title(phrase) and section_of_phrase(phrase, "resume") is None
 
 
+def is_name_with_letters(phrase: str) -> bool:
+    """Tell whether ``phrase`` is a name with a degree or membership behind it: "Ada Okoro, RN"."""
+    name = _name_span(phrase, Span(start=0, end=len(phrase)))
+    return name is not None and name.end < len(phrase.rstrip(_ORNAMENT))
+
+
+def _name_span(text: str, span: Span) -> Span | None:
+    """Return the part of a line that is a name, letters after it left off; None where it is no name."""
+    start, end = span.start, span.end
+    while start < end and text[start] in _ORNAMENT:
+        start += 1
+    while end > start and text[end - 1] in _ORNAMENT:
+        end -= 1
+    words = text[start:end]
+    after = _LETTERS_AFTER.search(words)
+    if after is not None and any(map(str.islower, words[: after.start()])) | ("," in after.group()):
+        words = words[: after.start()]
+    return Span(start=start, end=start + len(words)) if is_name(words) else None
+
+
 def _is_phone(number: str) -> bool:
     return 7 <= sum(map(str.isdigit, number)) <= 15 and not _DATE.search(number)
 
 
 def _head(text: str) -> tuple[list[Span], list[Span]]:
-    """Return the names in a resume's first lines, and the parts that say where the person lives."""
+    """Return the names in a resume's first lines, and the parts that say where the person lives.
+
+    A name that an e-mail address repeats, or with "Dr" or "Ms" in front, counts further down as well: in
+    some layouts a column with the skills comes first.
+    """
     names: list[Span] = []
     places: list[Span] = []
-    for number, segment in enumerate(split_segments(text[:_HEAD_CHARACTERS])[:_HEAD_SEGMENTS]):
+    mail = _folded(" ".join(found.group() for found in _ANYWHERE[0].finditer(text, 0, _HEAD_CHARACTERS)))
+    in_head = True
+    for number, segment in enumerate(split_segments(text[:_HEAD_CHARACTERS])):
         phrase = segment.span.of(text)
-        if section_of_phrase(phrase, "resume") not in (None, "personal"):
-            break
+        in_head = in_head and number < _HEAD_SEGMENTS
+        in_head = in_head and section_of_phrase(phrase, "resume") in (None, "personal")
         for part in _head_parts(text, segment):
-            words = part.of(text)
-            if not names and number < _NAME_LINES and is_name(words):
-                names.append(part)
-            elif names and _TOWN.match(words) and not looks_like_title(words):
+            name = None if names else _name_span(text, part)
+            if name is not None and _is_own_name(name.of(text), in_head and number < _NAME_LINES, mail):
+                names.append(name)
+            elif names and in_head and number < _TOWN_LINES and _is_town(part.of(text)):
                 places.append(part)
     return names, places
+
+
+def _is_own_name(name: str, in_first_lines: bool, mail: str) -> bool:
+    if in_first_lines or _HONORIFIC.match(name):
+        return True
+    return any(len(word) > 3 and word in mail for word in re.findall(r"\w+", _folded(name)))
+
+
+def _is_town(words: str) -> bool:
+    return _TOWN.match(words) is not None and not looks_like_title(words) and not looks_like_employer(words)
+
+
+def _folded(text: str) -> str:
+    """Return ``text`` in small letters without accents."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
 
 
 def _head_parts(text: str, segment: Segment) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from skillmatch.text.headings import LABELS, normalised, section_of_phrase
+from skillmatch.text.jobwords import looks_like_title
 from skillmatch.text.segments import Segment, trimmed
 from skillmatch.types import DocumentKind, Section, Span
 
@@ -18,8 +19,12 @@ _MAX_HEADING = 70
 _COLON = re.compile(r"[:：]\s?|\s[-–—]\s")
 _INNER_HEADING = re.compile(
     r"(?:(?<=[.;!?)…] )|(?<=[.;!?)…])|(?<=  ))(?P<colon>[A-Z][A-Za-z&/'’ -]{2,50}?)\s?:"
-    r"|(?<![A-Za-z&/])(?P<caps>[A-Z][A-Z&/'’]{3,20}(?:[ ,]{1,2}[A-Z&/'’]{2,20}){0,5})(?=\s?[:•-]|\s+[A-Z0-9])"
+    r"|(?<![A-Za-z&/])(?P<caps>[A-Z][A-Z&/'’]{3,20}(?:[ ,]{1,2}[A-Z&/'’]{2,20}){0,5})"
+    r"(?=\s?[:•-]|\s+[A-Z0-9]|\s*$)"
 )
+_MARK = re.compile(r"\s*[:：•-]+\s*")
+_NUMBER = re.compile(r"\d[.)][ \t]*$")
+_SENTENCE_BREAK = re.compile(r"[.;!?]\s")
 _SENTENCE_END = (".", ",", ";", "!")
 
 
@@ -85,15 +90,16 @@ def _pieces(text: str, segment: Segment, kind: DocumentKind) -> Iterator[tuple[S
         if before.start < before.end:
             yield replace(segment, span=before, starts_line=before.start == span.start), None
         yield replace(segment, span=head, starts_line=False), section
-        start = head.end
-    rest = trimmed(text, start + _colon_length(text, start, span.end), span.end)
+        start = _after_mark(text, head.end, span.end)
+    rest = trimmed(text, _after_mark(text, start, span.end), span.end)
     if rest.start < rest.end:
         yield replace(segment, span=rest, starts_line=rest.start == span.start), None
 
 
-def _colon_length(text: str, start: int, end: int) -> int:
-    mark = re.compile(r"\s*[:：•-]+\s*").match(text, start, end)
-    return mark.end() - start if mark else 0
+def _after_mark(text: str, start: int, end: int) -> int:
+    """Return where the text after a heading begins: behind its colon, dash or bullet."""
+    mark = _MARK.match(text, start, end)
+    return mark.end() if mark else start
 
 
 def _heading(text: str, segment: Segment, kind: DocumentKind) -> Section | None:
@@ -101,14 +107,22 @@ def _heading(text: str, segment: Segment, kind: DocumentKind) -> Section | None:
     if span.end - span.start > _MAX_HEADING or not segment.starts_line:
         return None
     phrase = span.of(text)
-    if segment.is_bullet and not phrase.endswith(":") and not phrase.isupper():
+    if segment.is_bullet and not (phrase.endswith(":") or phrase.isupper() or _is_numbered(text, span)):
         return None
     if phrase.endswith(_SENTENCE_END) and not phrase.endswith("..."):
+        return None
+    if ":" in phrase[:-1]:  # heading and text share the line
         return None
     loose = phrase.endswith(":") or phrase.isupper()
     if kind == "posting":  # in a resume, lines of that form are skills, titles and employers
         loose = loose or phrase.endswith(("?", "...", "…")) or segment.after_gap or _is_title_case(phrase)
+        loose = loose and (phrase.endswith(":") or not looks_like_title(phrase))
     return section_of_phrase(phrase, kind, loose=loose)
+
+
+def _is_numbered(text: str, span: Span) -> bool:
+    """Tell a numbered line, "2. Requirements", from other bullets."""
+    return _NUMBER.search(text, max(0, span.start - 5), span.start) is not None
 
 
 def _is_title_case(phrase: str) -> bool:
@@ -124,7 +138,7 @@ def _leading(text: str, segment: Segment, kind: DocumentKind) -> tuple[Span, Sec
         return None
     phrase = text[span.start : colon.start()]
     section = section_of_phrase(phrase, kind, loose=":" in colon.group())
-    if section is None or not phrase[:1].isupper():
+    if section is None or not phrase[:1].isupper() or _SENTENCE_BREAK.search(phrase):
         return None
     return trimmed(text, span.start, colon.start()), section, colon.end()
 

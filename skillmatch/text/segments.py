@@ -16,7 +16,7 @@ _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _MARKS = "•●○◦▪▫■□◆◇►▶➢➤➔→✓✔✦✧❖⁃∙‣·*\uf0b7\uf0a7\uf0d8\uf0fc"
 _BULLET = re.compile(
     rf"[{re.escape(_MARKS)}]{{1,3}}[ \t\u00a0]*|[-–—o](?=[ \t\u00a0])[ \t\u00a0]*|[-–—](?=[A-Z][a-z])"
-    r"|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ \t\u00a0]+(?=\S)"
+    r"|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ \t\u00a0]+(?=\S)|\d{1,2}(?:\.\d{1,2}){1,2}[ \t\u00a0]+(?=[^\W\d])"
 )
 _INNER_BULLET = re.compile(
     rf"[ \t\u00a0]*[{re.escape(_MARKS.replace('*', '').replace('·', ''))}]+[ \t\u00a0]*"

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title
+from skillmatch.text.private import is_name_with_letters
 from skillmatch.text.sections import Placed
 from skillmatch.text.segments import trimmed
 from skillmatch.types import Experience, RawDocument, Span
@@ -43,6 +44,8 @@ _VAGUE = re.compile(
     r"practitioners?|partners?|owners?|residents?|counsell?ors?|representatives?|supporters?|members?)$"
 )
 """Phrases after "we are looking for" that are no job title: "a natural leader", in small letters."""
+_HEAD_CUT = re.compile(r"\s*[|•·]\s*|\s[-–—]\s")
+_NO_TITLE = re.compile(r"\d{3}|[.!?]$")
 _SITE = re.compile(r"\s+[|–—-]\s+")
 
 
@@ -50,38 +53,57 @@ def posting_title(raw: RawDocument, placed: Sequence[Placed]) -> tuple[str, Span
     """Return the posting's job title and where it stands in the text ("" and None where there is none).
 
     Looked at in turn: the title that came with the document (a column, a JobPosting's field, an HTML page's
-    title), "Job title: ...", the first line, and "we are looking for a ...".
+    title), "Job title: ...", the first line, and "we are looking for a ...". A title that stands in the
+    text is given as it stands there.
     """
-    if raw.title:
-        title = _cleaned(raw.title)
-        if raw.media_type in ("text/plain", "application/json") or looks_like_title(title):
-            return title, _where(raw.text, title)
+    given = _cleaned(raw.title)
+    if given and (raw.media_type in ("text/plain", "application/json") or looks_like_title(given)):
+        return _placed_title(raw.text, given)
     span = _named(raw.text) or _first_line(raw.text, placed) or _sought(raw.text)
-    if span is not None:
-        return span.of(raw.text), span
-    return _cleaned(raw.title), _where(raw.text, _cleaned(raw.title)) if raw.title else None
+    return (span.of(raw.text), span) if span is not None else _placed_title(raw.text, given)
 
 
 def resume_title(
     raw: RawDocument, placed: Sequence[Placed], experiences: Sequence[Experience]
 ) -> tuple[str, Span | None]:
     """Return the job title of a resume and where it stands: its headline, or else its latest job's title."""
-    for part in placed[:_HEAD_SEGMENTS]:
-        phrase = part.span.of(raw.text)
-        if part.is_heading or part.segment.is_bullet or len(phrase) > _MAX_TITLE:
-            break
-        if (
-            looks_like_title(phrase)
-            and not looks_like_employer(phrase)
-            and not re.search(r"\d{3}|[.!?]$", phrase)
-        ):
-            span = _without_tail(raw.text, part.span)
-            return span.of(raw.text), span
+    headline = _headline(raw.text, placed)
+    if headline is not None:
+        return headline.of(raw.text), headline
     titled = [job for job in experiences if job.title]
     if titled:
         latest = max(titled, key=lambda job: (float("inf") if job.end is None else job.end, job.start or 0.0))
         return latest.title, latest.title_span
-    return raw.title, _where(raw.text, raw.title) if raw.title else None
+    return _placed_title(raw.text, raw.title)
+
+
+def _headline(text: str, placed: Sequence[Placed]) -> Span | None:
+    for part in placed[:_HEAD_SEGMENTS]:
+        if part.is_heading or part.segment.is_bullet or part.span.end - part.span.start > _MAX_TITLE:
+            return None
+        for span in _head_parts(text, part.span):
+            phrase = span.of(text)
+            if not looks_like_title(phrase) or looks_like_employer(phrase) or _NO_TITLE.search(phrase):
+                continue
+            if not is_name_with_letters(phrase):
+                return _without_label(text, span)
+    return None
+
+
+def _without_label(text: str, span: Span) -> Span:
+    """Return "Electrician" of "Trade: Electrician"."""
+    colon = text.find(":", span.start, span.end)
+    rest = trimmed(text, colon + 1, span.end)
+    return rest if colon >= 0 and looks_like_title(rest.of(text)) else span
+
+
+def _head_parts(text: str, line: Span) -> Iterator[Span]:
+    """Yield the parts of "Ada Okoro - Data Analyst | Leeds"."""
+    position = line.start
+    for mark in _HEAD_CUT.finditer(text, line.start, line.end):
+        yield trimmed(text, position, mark.start())
+        position = mark.end()
+    yield trimmed(text, position, line.end)
 
 
 def _named(text: str) -> Span | None:
@@ -140,6 +162,11 @@ def _cleaned(title: str) -> str:
     return parts[0] if parts else words
 
 
-def _where(text: str, title: str) -> Span | None:
-    found = re.search(re.escape(title), text[:5000], re.IGNORECASE) if title else None
-    return Span(start=found.start(), end=found.end()) if found else None
+def _placed_title(text: str, title: str) -> tuple[str, Span | None]:
+    """Return the title as it stands in the text with its place, or as it was given with None."""
+    found = re.search(re.escape(title), text[:5000]) if title else None
+    if title and found is None:
+        found = re.search(re.escape(title), text[:300], re.IGNORECASE)
+    if found is None:
+        return title, None
+    return found.group(), Span(start=found.start(), end=found.end())

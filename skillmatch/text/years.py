@@ -81,7 +81,7 @@ def _is_experience(words: str, found: re.Match[str], section: Section) -> bool:
         return False
     if _EXPERIENCE.search(after) or _EXPERIENCE_BEFORE.search(before):
         return True
-    return section in ("requirements", "nice_to_have") and _WITHIN.match(after) is not None
+    return section in ("requirements", "nice_to_have") and (not after or _WITHIN.match(after) is not None)
 
 
 _UP_TO = re.compile(

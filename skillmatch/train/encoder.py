@@ -18,6 +18,7 @@ import numpy as np
 
 from skillmatch.content import content_path
 from skillmatch.encode import OnnxEncoder, unit_rows
+from skillmatch.encode.shipped import PROBE
 from skillmatch.errors import ChecksumMismatch
 from skillmatch.extras import require
 from skillmatch.train.graph import encoder_graph
@@ -48,7 +49,7 @@ def official_checkpoint() -> Path:
 
 
 def make_encoder(checkpoint: Path, target: Path) -> dict[str, Any]:
-    """Write model.onnx, tokenizer.json, recipe.toml and metrics.json to ``target``; return the metrics.
+    """Write model.onnx, tokenizer.json, probe.npy, recipe.toml and metrics.json; return the metrics.
 
     Args:
         checkpoint: Folder with model.safetensors, config.json and tokenizer.json of a BERT encoder.
@@ -62,15 +63,16 @@ def make_encoder(checkpoint: Path, target: Path) -> dict[str, Any]:
     target.mkdir(parents=True, exist_ok=True)
     (target / "model.onnx").write_bytes(model.SerializeToString(deterministic=True))
     shutil.copyfile(checkpoint / "tokenizer.json", target / "tokenizer.json")
-    metrics = {"parity": _parity(checkpoint, target)}
+    encoder = OnnxEncoder(target / "model.onnx", target / "tokenizer.json", is_precise=True)
+    np.save(target / "probe.npy", encoder.encode([PROBE])[0])
+    metrics = {"parity": _parity(checkpoint, encoder)}
     (target / "recipe.toml").write_text(_recipe(checkpoint, target), encoding="utf-8")
     (target / "metrics.json").write_text(json.dumps(metrics, indent=2) + "\n", encoding="utf-8")
     return metrics
 
 
-def _parity(checkpoint: Path, target: Path) -> dict[str, float]:
+def _parity(checkpoint: Path, encoder: OnnxEncoder) -> dict[str, float]:
     """Return the cosines between the float model's vectors and the 8-bit model's."""
-    encoder = OnnxEncoder(target / "model.onnx", target / "tokenizer.json")
     cosines = (encoder.encode(SENTENCES) * _float_vectors(checkpoint, SENTENCES)).sum(axis=1)
     return {
         "sentences": len(SENTENCES),
@@ -127,7 +129,7 @@ def main() -> None:
     folder = target or content_path("models", "encoder")
     print(json.dumps(make_encoder(official_checkpoint(), folder), indent=2))
     if target is None:
-        for name in ("model.onnx", "tokenizer.json"):
+        for name in ("model.onnx", "tokenizer.json", "probe.npy"):
             declare(f"encoder/{name}", _sha256(folder / name))
 
 

@@ -1,0 +1,181 @@
+"""Signs that a name is meant as the technology: its list, what stands before and after, the topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from skillmatch.extract.cues import DETERMINERS, JOINERS, SMALL_WORDS, Cues
+from skillmatch.extract.familiarity import Familiarity, own_forms
+from skillmatch.extract.views import Spot, View
+
+SURE = 1.5
+"""From this score on a mention speaks for others of the same name in the document."""
+
+_NAME_ENDINGS = ("js", "sql", "db", "ql", "net", "ware", "soft")
+_SHORT_LINE = 6
+_FAR = 4
+_ENDS_OF_CLAUSES = frozenset(".;!?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the rest of the document says.
+
+    ``safe_by_sentence`` and ``n_safe`` count technologies that can mean nothing else, ``n_special``
+    those of them that not every office uses; ``accepted`` counts sure mentions by key; ``neighbours``
+    gives the views before and after a sentence.
+    """
+
+    safe_by_sentence: Mapping[int, int]
+    n_safe: int
+    n_special: int
+    accepted: Mapping[str, int]
+    neighbours: Callable[[int], tuple[View | None, View | None]]
+
+
+class SignsFor:
+    """Reads the signs for; every method returns what its sign adds."""
+
+    def __init__(self, familiarity: Familiarity, cues: Cues, vendors: Collection[str]) -> None:
+        """Go by these cue words; ``vendors`` are lower-case names of software firms."""
+        self._familiarity = familiarity
+        self._cues = cues
+        self._vendors = vendors
+
+    def in_list(self, spot: Spot, view: View, around: Around) -> float:
+        """Return what the items beside it in its list, or the bullets around it, say: -1 to 4."""
+        before, after = view.item_before(spot), view.item_after(spot)
+        total = 0.0
+        if before is not None:
+            total += self._neighbour(view, view.ends.get(before), before)
+        if after is not None:
+            total += self._neighbour(view, view.starts.get(after), after)
+        if len(view.tokens) - spot.size <= 3:
+            total += sum(_bullet(other) for other in around.neighbours(view.number))
+        if len(view.starts) > 1 and view.n_outside == 0:
+            total += 1.2
+        return max(-1.0, min(4.0, total))
+
+    def _neighbour(self, view: View, other: Spot | None, index: int) -> float:
+        if other is not None:
+            return _standing(other, view.surface(index)) if other.sense == "product" else 0.0
+        surface, norm = view.surface(index), view.norm(index)
+        words = self._familiarity.words
+        if surface.istitle() and norm in words.first_names:
+            return -1.0
+        if self._looks_like_a_name(surface):
+            return 1.0
+        if surface.islower() and words.level(norm) <= 60 and norm not in SMALL_WORDS:
+            return 0.5 if self._cues.has("domain", norm) or self._cues.has("head", norm) else -0.5
+        return 0.0
+
+    def _looks_like_a_name(self, surface: str) -> bool:
+        """Say whether a token is written as technologies are: gRPC, Tidyverse, MongoDB."""
+        norm = surface.lower()
+        if self._familiarity.words.knows(norm) or norm in SMALL_WORDS or surface.isdigit() or len(norm) < 3:
+            return False
+        return not surface.islower() or norm.endswith(_NAME_ENDINGS)
+
+    def after(self, spot: Spot, view: View, around: Around) -> float:
+        """Return what the noun right after it says: 0 to 2.5."""
+        if spot.last >= len(view.tokens) or view.item_after(spot) is not None:
+            return 0.0
+        weight = self._cues.weight("head", view.norm(spot.last))
+        if weight >= 2.0:
+            return weight * (1.0 if self._trust(spot, view) == 1.0 else 0.6)
+        is_tech = around.n_safe >= 2 or self._familiarity.prior(spot) > -1.1
+        is_tech = is_tech or self.topic(spot, view, around) >= 1.2
+        return weight if is_tech else min(weight, 0.5)
+
+    def before(self, spot: Spot, view: View) -> float:
+        """Return what introduces it, or the list it ends: -1 to 3."""
+        vendor = self._vendor_before(spot, view)
+        if vendor:
+            return 3.0 if self._makes(vendor, spot) else -1.0
+        best = self._introduction(spot, view)
+        if view.norm(spot.first - 1) == "in" and not view.text[spot.start : spot.end].islower():
+            best += 0.7
+        return best * self._trust(spot, view)
+
+    def _introduction(self, spot: Spot, view: View) -> float:
+        """Look back over the names of the list, and up to five words further."""
+        # "develop and excel": what is joined to the word itself hardly introduces it.
+        is_joined = view.norm(spot.first - 1) in JOINERS and spot.first - 2 not in view.ends
+        share = 0.3 if is_joined else 1.0
+        best = 0.0
+        index, n_words = spot.first - 1, 0
+        while index >= 0 and n_words <= _FAR and not _ENDS_OF_CLAUSES & set(view.glue_after(index)):
+            other = view.ends.get(index)
+            if other is not None and other.sense == "product":
+                index = other.first - 1
+                continue
+            norm = view.norm(index)
+            best = max(best, self._cues.weight("before", norm) * (share if n_words < _FAR else share / 2))
+            n_words += norm not in JOINERS and norm not in DETERMINERS
+            index -= 1
+        return best
+
+    def _trust(self, spot: Spot, view: View) -> float:
+        """Return how far surroundings count: little for common words in small letters and obscure names."""
+        level = self._familiarity.level(spot.key)
+        is_common = level <= 20 and view.text[spot.start : spot.end].islower()
+        is_obscure = level <= 60 and self._familiarity.known(spot) < 0
+        return 0.4 if is_common or is_obscure else 1.0
+
+    def _vendor_before(self, spot: Spot, view: View) -> str:
+        """Return the software firm whose name stands right before (MS Word, Microsoft Access), or ""."""
+        if not spot.first or view.tokens[spot.first].raw_glue != " ":
+            return ""
+        surface = view.surface(spot.first - 1)
+        if surface == "MS":
+            return "microsoft"
+        return surface.lower() if surface[0].isupper() and surface.lower() in self._vendors else ""
+
+    def _makes(self, vendor: str, spot: Spot) -> bool:
+        """Say whether a concept of the spot has the firm in its name: Cisco makes another Unity."""
+        skills = (self._familiarity.skills[form.uri] for form in own_forms(spot))
+        labels = (label for skill in skills for label in (skill.preferred_label, *skill.alt_labels))
+        return any(vendor in label.lower().split() for label in labels)
+
+    def topic(self, spot: Spot, view: View, around: Around) -> float:
+        """Return what the sentence and the document are about: 0 to 3.5."""
+        cues = {token.norm for i, token in enumerate(view.tokens) if not spot.first <= i < spot.last}
+        total = min(2.0, sum(self._cues.weight("domain", norm) for norm in cues))
+        n_here = around.safe_by_sentence.get(view.number, 0)
+        total += 1.5 if n_here >= 2 else 1.2 * n_here
+        n_elsewhere = around.n_special - n_here
+        total += 1.2 if n_elsewhere >= 6 else 0.7 if n_elsewhere >= 3 else 0.3 * (n_elsewhere > 0)
+        total += 0.7 * (view.section == "skills")
+        # A sure mention must be another one: its own score says nothing about itself.
+        total += 1.0 * (around.accepted.get(spot.key, 0) > (spot.score >= SURE))
+        return min(3.5, total) * self._trust(spot, view)
+
+    def version(self, spot: Spot, view: View) -> float:
+        """Return what a version number after the name says (Python 3.11, Sage 50, Excel 2016): 0 to 2."""
+        number = view.norm(spot.last)
+        if not number.isdigit() or view.glue_after(spot.last - 1) != " " or len(number) > 4:
+            return 0.0
+        if view.text[spot.start : spot.end].islower():
+            return 0.0
+        following = view.norm(spot.last + 1)
+        if view.glue_after(spot.last) == "." and following.isdigit():
+            return 2.0
+        is_amount = view.glue_after(spot.last) == " " and following.isalpha() and following not in SMALL_WORDS
+        return 0.3 if is_amount and not self._cues.has("head", following) else 1.2
+
+
+def _standing(other: Spot, surface: str) -> float:
+    """Return what a neighbour that is a technology's name says, from what the last round made of it."""
+    if other.is_safe:
+        return 2.5
+    if other.standing is None:
+        return 0.5 if surface.islower() else 1.0
+    return 2.0 if other.standing > 0 else 0.3
+
+
+def _bullet(other: View | None) -> float:
+    """Return what a short line before or after says: a safe name in it makes a list of names likely."""
+    if other is None or len(other.tokens) > _SHORT_LINE:
+        return 0.0
+    return 1.5 if any(spot.is_safe and spot.sense == "product" for spot in other.spots) else 0.0

@@ -1,0 +1,83 @@
+"""Must, nice and negated: the cue reaches the words in its scope, and no others."""
+
+import pytest
+
+from skillmatch.text.cues import is_negated, strength_at, strength_of
+
+
+@pytest.mark.parametrize(
+    ("sentence", "negated", "kept"),
+    [
+        ("Java is not required, Python is.", "Java", "Python"),
+        ("Python is required, Java is not.", "Java", "Python"),
+        ("No degree needed, strong Excel required.", "degree", "Excel"),
+        ("No Java, but Python needed", "Java", "Python"),
+        ("No Java, C# or Python experience needed; SQL is.", "Java|C#|Python", "SQL"),
+        ("Java, C# and Python are not required.", "Java|C#|Python", ""),
+        ("We use Python, Java is not required.", "Java", "Python"),
+        ("You do not need to know Excel.", "Excel", ""),
+        ("You don’t need any Photoshop skills, just Figma.", "Photoshop", "Figma"),
+        ("Knowledge of Docker isn't necessary", "Docker", ""),
+        ("No prior experience with forklifts is required as training is given", "forklifts", "training"),
+        ("Python without Java", "Java", "Python"),
+        ("We use Go rather than Java.", "Java", "Go"),
+        ("Must know SQL (no Oracle).", "Oracle", "SQL"),
+        ("Neither Java nor C# is needed", "Java|C#", ""),
+        ("Nursing is not essential as training in first aid will be given", "Nursing", "first aid"),
+        ("Experience of SAP is desirable but not essential.", "", "SAP"),
+        ("Fluency in German is preferred but not required", "", "German"),
+        ("Not only Java but also Python", "", "Java|Python"),
+        ("Able to work without supervision in Excel", "", "Excel"),
+        ("Please apply no later than May with your Excel test", "", "Excel"),
+        ("Java is essential.", "", "Java"),
+    ],
+)
+def test_negation_reaches_its_own_words_only(sentence, negated, kept):
+    for words, expected in ((negated, True), (kept, False)):
+        for word in filter(None, words.split("|")):
+            start = sentence.index(word)
+            assert is_negated(sentence, start, start + len(word)) is expected, word
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "expected"),
+    [
+        ("Docker is a plus", "requirements", "nice"),
+        ("Experience with Docker", "requirements", "must"),
+        ("Experience with Docker", "nice_to_have", "nice"),
+        ("Experience with Docker", "duties", None),
+        ("You must hold a licence", "duties", "must"),
+        ("SQL would be advantageous", "other", "nice"),
+        ("Ideally you know SQL", "other", "nice"),
+        ("We are ideally placed in Leeds", "other", None),
+        ("Travel as required", "duties", None),
+        ("No experience needed", "duties", None),
+        ("Python (preferred)", "requirements", "nice"),
+        ("Knowledge of SQL is essential", "other", "must"),
+        ("Plus size fashion buyer", "other", None),
+    ],
+)
+def test_strength_of_a_sentence(sentence, section, expected):
+    assert strength_of(sentence, section) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "section", "must", "nice"),
+    [
+        ("Python is essential, Scala would be a plus", "other", "Python", "Scala"),
+        ("Must have Java and ideally Scala", "other", "Java", "Scala"),
+        ("You must have Java, Scala preferred", "other", "Java", "Scala"),
+        ("Typing is essential and Excel would be desirable but not essential", "other", "Typing", "Excel"),
+        ("3 years in sales, ideally in SaaS", "requirements", "3 years", "SaaS"),
+        ("Bachelor's degree required, Master's preferred", "requirements", "Bachelor", "Master"),
+        ("Java (nice to have), Python", "requirements", "Python", "Java"),
+        ("Minimum 3 years of SQL", "other", "SQL", ""),
+        ("Desirable: Java, Python", "other", "", "Java|Python"),
+        ("Good knowledge of Excel is required", "nice_to_have", "", "Excel"),
+    ],
+)
+def test_strength_of_the_words_of_a_sentence_with_two_cues(sentence, section, must, nice):
+    for words, expected in ((must, "must"), (nice, "nice")):
+        for word in filter(None, words.split("|")):
+            start = sentence.index(word)
+            assert strength_at(sentence, start, start + len(word), section) == expected, word
