@@ -11,7 +11,7 @@ from markup_reading import Markup
 
 from skillmatch.report.chart import NEGLIGIBLE, chart
 from skillmatch.report.html import contribution_chart
-from skillmatch.report.wording import quantity, signed
+from skillmatch.report.wording import quantity, score_figure, signed
 from skillmatch.types import Contribution, Explanation, MatchScore
 
 AMOUNTS = st.floats(-50, 50, allow_nan=False).map(lambda value: round(value, 4))
@@ -100,3 +100,10 @@ def test_quantities_are_written_with_their_unit(value: float, unit: str, words: 
 )
 def test_signed_numbers(value: float, words: str) -> None:
     assert signed(value) == words
+
+
+@pytest.mark.parametrize(
+    ("score", "words"), [(0.5, "0.50"), (0.9981, ">0.99"), (1.0, "1.00"), (0.001, "<0.01"), (0.0, "0.00")]
+)
+def test_a_score_is_not_rounded_to_certainty(score: float, words: str) -> None:
+    assert score_figure(score) == words

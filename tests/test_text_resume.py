@@ -28,6 +28,7 @@ def read(text: str, today: float | None = None) -> Resume:
         ("Summer 2015 — Spring 2016", 2015.5, 2016 + 4 / 12),
         ("1 Jan 2019 - 31 Mar 2019", 2019.0, 2019.25),
         ("since 2019", 2019.0, None),
+        ("Sept 18 - Aug 20", 2018 + 8 / 12, 2020 + 8 / 12),
         ("2019 onwards", 2019.0, None),
         ("Dec 2020 - Dec 2020", 2020 + 11 / 12, 2021.0),
     ],
@@ -52,6 +53,7 @@ def test_the_latest_year_counts_years_in_dates_only():
     assert latest_year("Jan 2019 - Present, Windows 2022 and 9999") == 2020.0
     assert latest_year("2015 - 2018") == 2018.0
     assert latest_year("SQL Server 2019") is None
+    assert latest_year("Driver card valid to May 2030, passed in June 2018") == 2019.0
 
 
 LAYOUTS = {
@@ -113,7 +115,7 @@ def test_dates_of_studies_projects_and_sentences_are_no_jobs():
     text = (
         "Education\nBSc Physics, 2010 - 2013\n\nProjects\nRobot arm, Jan 2014 - May 2014\n\n"
         "Experience\nTutor | School | 2015 - 2017\n"
-        "I was asked to plan the summer fair of the whole town in the years 2016 - 2017 by the mayor himself\n"
+        "I was asked to plan the summer fair of the whole town in the years 2016 - 2017 by the mayor\n"
     )
     assert [job.title for job in read(text).experiences] == ["Tutor"]
 
@@ -137,7 +139,8 @@ def test_the_title_of_a_resume(text, title):
 
 def test_credentials():
     text = (
-        "Ada Okoro\n\nEducation\nBachelor of Science, Leeds\nPursuing a master's degree\nHigh School Diploma\n\n"
+        "Ada Okoro\n\nEducation\nBachelor of Science, Leeds\nPursuing a master's degree\nHigh School "
+        "Diploma\n\n"
         "Languages\nGerman\nFrench (B2)\n\nCertifications\nHGV Class 1 licence\nNMC PIN 12A\n\n"
         "Skills\nFluent in Polish and Welsh\nGerman market knowledge\nno forklift licence\n"
     )

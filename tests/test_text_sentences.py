@@ -135,6 +135,20 @@ def test_headings_of_resumes(heading, section):
     assert told(text, "resume")[-1][:2] == ("Some words follow", section)
 
 
+def test_numbered_headings_and_numbered_lines():
+    text = "1. Tasks\n   1.1 Weld steel\n2. Requirements\n   2.1 MIG\n"
+    assert [(s, section, bullet) for s, section, bullet, _ in told(text)] == [
+        ("Weld steel", "duties", True),
+        ("MIG", "requirements", True),
+    ]
+
+
+def test_a_title_is_no_heading_though_it_holds_a_headings_word():
+    text = "Customer Service Adviser (contact centre)\n\nWe sell gas.\n"
+    assert told(text)[0] == ("Customer Service Adviser (contact centre)", "title", False, None)
+    assert told(text)[1][1] == "other"
+
+
 def test_lines_that_only_sound_like_headings_open_nothing():
     text = "Skills\nCustomer service experience\nBasic welding skills\nSQL\n"
     assert {section for _, section, *_ in told(text, "resume")} == {"skills"}

@@ -173,22 +173,25 @@ class SubjectMaker:
 
 
 def working_titles(read: Posting | Resume) -> tuple[str, ...]:
-    """Return the title of a posting, or the headline of a resume and the titles of its latest jobs.
+    """Return the title of a posting, or those of the latest jobs of a resume.
 
     At most three, each once, the present job first and undated jobs last; what overlaps a private span is
-    left out (a name taken for a headline).
+    left out. The headline of a resume, which stands among name and address, counts only where no job has
+    a title.
     """
     document = read.document
     if isinstance(read, Posting):
         return (document.title,) if document.title else ()
-    spans = [(document.title, document.title_span)]
-    spans += [(job.title, job.title_span) for job in sorted(read.experiences, key=_latest_first)]
-    titles = (
-        title
-        for title, span in spans
-        if title and span is not None and not overlaps(span, document.private_spans)
-    )
-    return tuple(dict.fromkeys(titles))[:_RECENT_JOBS]
+    jobs = [(job.title, job.title_span) for job in sorted(read.experiences, key=_latest_first)]
+    for named in (jobs, [(document.title, document.title_span)]):
+        titles = dict.fromkeys(
+            title
+            for title, span in named
+            if title and span is not None and not overlaps(span, document.private_spans)
+        )
+        if titles:
+            return tuple(titles)[:_RECENT_JOBS]
+    return ()
 
 
 def _latest_first(job: Experience) -> tuple[float, float, int]:

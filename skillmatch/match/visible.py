@@ -13,12 +13,11 @@ from dataclasses import replace
 
 from skillmatch.types import Document, ProfileSkill, Section, SkillMention, SkillProfile, Span
 
+_PERSONAL: frozenset[Section] = frozenset({"personal"})
+_HEADLINE: frozenset[Section] = frozenset({"title"})
+
 _BESIDE_THE_JOB: frozenset[Section] = frozenset({"benefits", "company", "application", "legal"})
 """Sections that tell about pay, the employer or the procedure, not about the work and who can do it."""
-
-_MOSTLY = 0.5
-"""Share of sentences in personal sections above which the document is a note without headings, and is
-read whole. Sentences are counted, not characters: the length of a name is a trait of the person too."""
 
 
 def overlaps(span: Span, others: Sequence[Span]) -> bool:
@@ -43,10 +42,17 @@ def blank(text: str, hidden: Sequence[Span]) -> str:
 
 
 def sections_left_out(document: Document) -> frozenset[Section]:
-    """Return the personal section, or nothing where most of the document stands in it."""
-    n_personal = sum(sentence.section == "personal" for sentence in document.sentences)
-    is_note = n_personal > _MOSTLY * len(document.sentences)
-    return frozenset() if is_note else frozenset({"personal"})
+    """Return the sections of a document that are about the person.
+
+    The headline of a resume is one of them: it stands among name and address, what is taken for it may be
+    either, and the jobs below tell the same in safer places. A resume that has no other sections (a note
+    without headings) is read whole, as is a posting but for its personal section.
+    """
+    if document.kind == "posting":
+        return _PERSONAL
+    personal = _PERSONAL | _HEADLINE
+    is_note = all(sentence.section in personal for sentence in document.sentences)
+    return frozenset() if is_note else personal
 
 
 def visible_sentences(document: Document) -> tuple[str, ...]:
@@ -78,7 +84,7 @@ def _sentences_outside(document: Document, sections: frozenset[Section]) -> tupl
 
 
 def visible_profile(profile: SkillProfile, document: Document) -> SkillProfile:
-    """Return the profile without mentions that touch a private span or stand in a personal section.
+    """Return the profile without mentions that touch a private span or stand in a section about the person.
 
     A skill that only such mentions showed ("Java" read off a surname) is dropped with them.
     """

@@ -48,6 +48,7 @@ def template_words() -> dict[str, Any]:
         skill_rows,
         wording.language_word,
         wording.percent,
+        wording.score_figure,
         wording.signed,
     )
     return {**constants, **{function.__name__: function for function in functions}}

@@ -43,6 +43,14 @@ def signed(value: float, digits: int = 2) -> str:
     return ("+" if value > 0 else "\N{MINUS SIGN}") + figure
 
 
+def score_figure(score: float) -> str:
+    """Write a score in [0, 1] with two decimals; one that only rounds to 0 or 1 is not shown as such."""
+    figure = f"{score:.2f}"
+    if figure == "1.00" and score < 1:
+        return ">0.99"
+    return "<0.01" if figure == "0.00" and score > 0 else figure
+
+
 def percent(value: float) -> str:
     """Write a share in [0, 1] as a percentage without decimals."""
     return f"{value:.0%}"

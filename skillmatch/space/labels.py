@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -12,30 +13,36 @@ import numpy.typing as npt
 from skillmatch.text.analysis import tokens
 from skillmatch.types import FloatArray, Occupation
 
+Label: TypeAlias = tuple[str, ...]
+"""A title as tokens."""
+
 
 class OccupationLabels:
     """Preferred and alternative titles of occupations; a row number stands for each occupation."""
 
-    def __init__(self, occupations: Sequence[Occupation], everyday: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, occupations: Sequence[Occupation], everyday: Mapping[Label, Sequence[str]]) -> None:
         """Read the titles; row i is ``occupations[i]``.
 
         Args:
             occupations: In the order of their rows.
-            everyday: Further reviewed titles, each with the URIs of its occupations.
+            everyday: Further reviewed titles, as tokens, each with the URIs of its occupations.
         """
         self._n = len(occupations)
-        further = _further(everyday)
-        self._reviewed: dict[tuple[str, ...], list[int]] = defaultdict(list)
-        self._owners: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        further: dict[str, list[Label]] = defaultdict(list)
+        for title, uris in everyday.items():
+            for uri in uris:
+                further[uri].append(_key(title))
+        self._owners: dict[Label, list[int]] = defaultdict(list)
+        self._reviewed: dict[Label, list[int]] = defaultdict(list)
         rows: list[int] = []
-        labels: list[tuple[str, ...]] = []
+        labels: list[Label] = []
         for row, occupation in enumerate(occupations):
-            reviewed = further.get(occupation.uri, [])
-            for name in reviewed:
-                self._reviewed[_key(tokens(name))].append(row)
-            names = (occupation.preferred_label, *occupation.alt_labels, *reviewed)
+            for title in further[occupation.uri]:
+                self._reviewed[title].append(row)
+            names = (occupation.preferred_label, *occupation.alt_labels)
             # One title in two word orders is one label here: O*NET writes "Sewer, Custom".
-            for label in dict.fromkeys(_key(tokens(name)) for name in names):
+            keys = [_key(tokens(name)) for name in names] + further[occupation.uri]
+            for label in dict.fromkeys(keys):
                 if label:
                     rows.append(row)
                     labels.append(label)
@@ -80,19 +87,11 @@ class OccupationLabels:
         return best
 
 
-def _further(everyday: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
-    titles: dict[str, list[str]] = defaultdict(list)
-    for title, uris in everyday.items():
-        for uri in uris:
-            titles[uri].append(title)
-    return titles
-
-
-def _key(title: Sequence[str]) -> tuple[str, ...]:
+def _key(title: Sequence[str]) -> Label:
     return tuple(sorted(set(title)))
 
 
-def _weights(rows: Sequence[int], labels: Sequence[tuple[str, ...]], n: int) -> dict[str, float]:
+def _weights(rows: Sequence[int], labels: Sequence[Label], n: int) -> dict[str, float]:
     """Log of how rare a token is among occupations, not among labels: some have a hundred of them."""
     users: dict[str, set[int]] = defaultdict(set)
     for row, label in zip(rows, labels, strict=True):
@@ -101,7 +100,7 @@ def _weights(rows: Sequence[int], labels: Sequence[tuple[str, ...]], n: int) -> 
     return {token: math.log(1 + n / len(found)) for token, found in users.items()}
 
 
-def _postings(labels: Sequence[tuple[str, ...]]) -> dict[str, npt.NDArray[np.int64]]:
+def _postings(labels: Sequence[Label]) -> dict[str, npt.NDArray[np.int64]]:
     found: dict[str, list[int]] = defaultdict(list)
     for number, label in enumerate(labels):
         for token in label:

@@ -10,9 +10,10 @@
 * Two named products: meaning at most 0.5, since names resemble each other by vendor or by chance (Java,
   JavaScript).
 * Siblings (skills under one concept or one group of at most 40): 0.15 of what lacks to 1 is added.
-* A relation sets a floor: a directly narrower skill 0.8 (Python for computer programming), a directly broader
-  one 0.8, or 0.55 where it has more than ten parts (computer programming for Python); ESCO's skill-skill links
-  0.75 (essential) and 0.6 (optional); one family of esco/overlays/stand_ins.csv 0.75 (Angular, React).
+* A relation sets a floor: a directly narrower skill 0.8 (Python for computer programming), a directly
+  broader one 0.8, or 0.55 where it has more than ten parts (computer programming for Python); ESCO's
+  skill-skill links 0.75 (essential) and 0.6 (optional); one family of esco/overlays/stand_ins.csv 0.75
+  (Angular, React).
 * Two occupations: the mean of meaning and shared essential skills (cosine of the sets; for O*NET and mixed
   pairs the meaning alone), of what then lacks to 1 is added 0.3, 0.15, 0.05 for the same ISCO (ESCO) or SOC
   (O*NET) code of 4, 3, 2 digits; an official crosswalk link sets a floor of 0.8.

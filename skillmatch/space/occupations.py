@@ -31,12 +31,14 @@ MEANING = 7.6
 OVERLAP = 2.7
 HEAD_OVERLAP = 3.5
 SAME_TITLE = 1.3
-REVIEWED_TITLE = 4.0
+REVIEWED_TITLE = 3.0
 """For the occupation that esco/overlays/titles.csv gives the title to; others lose ``SAME_TITLE`` for it."""
 CROSSWALK = 1.1
 SPECIALISED = -0.24
 """Per level of the code below the broadest: a plain title means the broader occupation."""
-SKILLS = 4.0
+SKILLS = 10.0
+"""Set on made-up cases: a bare head noun ("engineer") with skills drawn from ESCO is then coded rightly four
+times as often as without skills, and a plain title with another occupation's skills as often as before."""
 NO_OCCUPATION = 7.4
 """The score of "no occupation": titles that name no job stay below it, nearly all others above."""
 
@@ -143,7 +145,10 @@ class OccupationCoder:
 
     @cached_property
     def _labels(self) -> OccupationLabels:
-        return OccupationLabels(self._occupations, everyday_titles())
+        everyday = {
+            read_title(title, self._abbreviations).tokens: uris for title, uris in everyday_titles().items()
+        }
+        return OccupationLabels(self._occupations, everyday)
 
     @cached_property
     def _abbreviations(self) -> Mapping[str, str]:

@@ -38,6 +38,7 @@ _SINCE = re.compile(
     rf"\b(?:since|from)\s+{_date('a')}(?![\w/]|-\d)|(?<![\w/.-]){_date('b')}\s(?:onwards?|[-–—](?=\s*$))",
     re.IGNORECASE | re.MULTILINE,
 )
+_DEADLINE = re.compile(r"\b(?:to|until|till|expir\w+|valid|expected|due|renew\w+)\W+$", re.IGNORECASE)
 _SINGLE = re.compile(rf"(?<![\w/.-]){_date('a')}(?![\w/]|-\d)", re.IGNORECASE)
 
 
@@ -65,11 +66,14 @@ def find_ranges(text: str, start: int = 0, end: int | None = None) -> tuple[Date
 def latest_year(text: str) -> float | None:
     """Return the end of the latest year that stands in a date of ``text``; None where no date does.
 
-    Bare years count only within a range: "SQL Server 2019" is no date.
+    Bare years count only within a range ("SQL Server 2019" is no date), and deadlines ("valid to May 2030")
+    not at all.
     """
     years = [floor(found.start) + 1 if found.end is None else ceil(found.end) for found in find_ranges(text)]
     for found in _SINGLE.finditer(text):
-        if found.group("ayear") is None:
+        if found.group("ayear") is None and not _DEADLINE.search(
+            text, max(0, found.start() - 15), found.start()
+        ):
             bounds = _bounds(found, "a")
             years.extend([floor(bounds[0]) + 1] if bounds else [])
     return float(max(years)) if years else None

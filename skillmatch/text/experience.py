@@ -23,6 +23,7 @@ _PART = re.compile(
     r"ï¼​?|\()\s*|\)"
 )
 _EDGE = " *#_~\t\n\r,;:|()[]-–—•·/\u00a0\u200b"
+_SINCE = re.compile(r"since|from", re.IGNORECASE)
 _NO_JOBS = re.compile(r"\b(?:projects?|awards|accomplishments|achievements)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?]$|^(?:[a-z.]|I |In |Responsible|(?:Heading|Led|Member of|[A-Z][a-z]+ed)\b)")
 
@@ -136,6 +137,8 @@ def _project_segments(text: str, placed: Sequence[Placed]) -> frozenset[int]:
 def _is_header(text: str, first: Placed, last: Placed, dates: DateRange) -> bool:
     """Tell a line that heads a job from a sentence that happens to hold two dates."""
     if first.section in _ELSEWHERE or first.is_heading:
+        return False
+    if first.section != "experience" and _SINCE.match(text, dates.span.start):  # "licence held since 2015"
         return False
     start, end = first.span.start, last.span.end
     if end - start > _MAX_HEADER:

@@ -53,12 +53,13 @@ _TITLES = (
 )
 _TITLE_NOUNS = frozenset(re.split(r"\|", _TITLES))
 _EMPLOYER = re.compile(
-    r"\b(?:inc|ltd|llc|llp|plc|corp(?:oration)?|gmbh|company|university|college|school|hospital|council|group|"
+    r"\b(?:inc|ltd|llc|llp|plc|corp(?:oration)?|gmbh|company|university|college|school|hospital|council|"
+    r"group|"
     r"bank|institute|academy|trust|foundation|department|ministry|agency|solutions|systems|services|partners|"
     r"holdings|technologies|labs|studios?|consulting)\b\.?",
     re.IGNORECASE,
 )
-_PLACEHOLDER = re.compile(r"\b(?:company name|city|state|country|n/a)\b|ï¼", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"(?:company name|city|state|country|n/a|usa?|[\W_]|ï¼)+", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-zÀ-ÿ][A-Za-zÀ-ÿ'’-]*")
 _MAX_WORDS = 10
 
@@ -78,7 +79,7 @@ def looks_like_employer(phrase: str) -> bool:
 
 def is_placeholder(phrase: str) -> bool:
     """Tell whether ``phrase`` is what anonymised resumes put for a company or a place."""
-    return _PLACEHOLDER.search(phrase) is not None
+    return _PLACEHOLDER.fullmatch(phrase) is not None
 
 
 def _words(phrase: str) -> list[str]:

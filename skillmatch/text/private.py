@@ -83,10 +83,11 @@ _NAME_WORD = (
 _NAMES = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}"
 _NAME = re.compile(rf"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?{_NAMES}$")
 _LETTERS_AFTER = re.compile(
-    r"(?:,? +|,)(?:(?:Jr|Sr|Esq|Assoc|Hons|Dip|Cert|AAT|(?:[A-Z]\.){2,3}|"
-    r"[A-Z]?[a-z]{0,4}\.?[A-Z]{1,5}[a-z]?|Ph\.?D)\b\.?.*)$"
+    r"(?P<comma>,)? ?\b(?:Jr|Sr|Esq|Assoc|Hons|Dip|Cert|Ph\.?D|(?:[A-Z]\.){2,3}|"
+    r"[A-Z][a-z]{0,4}[A-Z][A-Za-z]{0,5}|"
+    r"[A-Z]{2,6})(?!\w)"
 )
-"""Degrees and memberships after a name: "Ada Okoro MEng MICE", "Ada Okoro, RN"."""
+"""Degrees and memberships after a name: "Ada Okoro MEng MICE", "ADA OKORO, RN"."""
 _NAMED = re.compile(
     rf"(?:^|(?<=[\n\r|•]))[ \t]*(?:full |"
     rf"contact )?[Nn]ame[ \t]?[:：][ \t]?(?P<name>{_NAMES})",
@@ -160,14 +161,11 @@ def _name_span(text: str, span: Span) -> Span | None:
     while end > start and text[end - 1] in _ORNAMENT:
         end -= 1
     words = text[start:end]
-    after = _LETTERS_AFTER.search(words)
-    if after is not None and any(map(str.islower, words[: after.start()])) | ("," in after.group()):
-        words = words[: after.start()]
-    return Span(start=start, end=start + len(words)) if is_name(words) else None
-
-
-def _is_phone(number: str) -> bool:
-    return 7 <= sum(map(str.isdigit, number)) <= 15 and not _DATE.search(number)
+    for after in _LETTERS_AFTER.finditer(words):
+        name = words[: after.start()].rstrip()
+        if is_name(name) and (after.group("comma") or not name.isupper()):
+            return Span(start=start, end=start + len(name))
+    return Span(start=start, end=end) if is_name(words) else None
 
 
 def _head(text: str) -> tuple[list[Span], list[Span]]:

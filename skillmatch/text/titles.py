@@ -72,7 +72,9 @@ def resume_title(
         return headline.of(raw.text), headline
     titled = [job for job in experiences if job.title]
     if titled:
-        latest = max(titled, key=lambda job: (float("inf") if job.end is None else job.end, job.start or 0.0))
+        latest = max(
+            titled, key=lambda job: float("inf") if job.end is None else job.end
+        )  # the first of equals
         return latest.title, latest.title_span
     return _placed_title(raw.text, raw.title)
 

@@ -1,20 +1,14 @@
-"""The engine: everything built from ``Settings``, each part when it is first needed.
-
-It is the one place that knows which part works with which. The page, the API, the commands and the
-reports ask it, and hold no knowledge of skills or scores themselves.
-"""
+"""Reading, extracting, coding and matching behind one object."""
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
-from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from skillmatch import __version__
+from skillmatch.engine.parts import Parts, Progress
+from skillmatch.engine.remembering import Recent
 from skillmatch.errors import InputError, NotFound
 from skillmatch.settings import Settings
 from skillmatch.types import (
@@ -34,25 +28,15 @@ from skillmatch.types import (
 )
 
 if TYPE_CHECKING:
-    from skillmatch.encode import OnnxEncoder
-    from skillmatch.encode.vectors import ConceptVectors
-    from skillmatch.explain import Matcher
-    from skillmatch.exposure import ExposureTable, PublishedFigure
-    from skillmatch.extract import Extractor
-    from skillmatch.extract.ranking import SkillRanker
-    from skillmatch.index.embedded import EmbeddedStore
-    from skillmatch.match.subject import Subject, SubjectMaker
-    from skillmatch.space import ConceptSpace, OccupationCoder
-    from skillmatch.taxonomy import Taxonomy
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how much of it is done, and how much there is."""
+    from skillmatch.exposure import PublishedFigure
+    from skillmatch.match.subject import Subject
 
 ATTRIBUTIONS = (
     "This service uses the ESCO classification of the European Commission.",
     "This product includes information from the O*NET 30.1 Database by the U.S. Department of Labor, "
     "Employment and Training Administration (USDOL/ETA), used under the CC BY 4.0 license, and modified. "
-    "O*NET(R) is a trademark of USDOL/ETA. USDOL/ETA has not approved, endorsed, or tested these modifications.",
+    "O*NET(R) is a trademark of USDOL/ETA. USDOL/ETA has not approved, endorsed, or tested these "
+    "modifications.",
 )
 """Sentences that page, reports and API print."""
 
@@ -60,7 +44,7 @@ _OCCUPATIONS_KEPT = 3
 """Occupations a document is coded to, at most."""
 
 _RECENT = 128
-"""Documents whose extraction is remembered, in memory only."""
+"""Documents whose extraction, occupations and preparation are remembered, in memory only."""
 
 _JOBS_CODED = 3
 """Latest jobs of a resume whose titles are coded."""
@@ -77,126 +61,23 @@ class Collection:
     warnings: tuple[str, ...]
 
 
-if TYPE_CHECKING:
-    _Part = cached_property
-else:
+class Engine(Parts):
+    """All of skillmatch behind one object; safe to share between threads."""
 
-    class _Part(cached_property):
-        """A part built when first asked for, by one thread only."""
+    def __init__(self, settings: Settings, *, progress: Progress | None = None) -> None:
+        """Make an engine; its parts load when first used.
 
-        def __get__(self, instance: Any, owner: type[Any] | None = None) -> Any:
-            if instance is None:
-                return self
-            with instance.building:
-                return super().__get__(instance, owner)
-
-
-def _silent(what: str, done: int, total: int) -> None:
-    """Progress that nobody watches."""
-
-
-class Engine:
-    """All of skillmatch behind one object; safe to share between threads.
-
-    Args:
-        settings: Where things are and how much of the machine to use.
-        progress: Told about work that takes longer than a moment.
-    """
-
-    def __init__(self, settings: Settings, *, progress: Progress = _silent) -> None:
-        self.settings = settings
-        self._progress = progress
-        self.building = RLock()
-        self._recent: OrderedDict[Document, tuple[tuple[SkillMention, ...], SkillProfile]] = OrderedDict()
-
-    # -- parts, built once, when first asked for -------------------------------------------------
-
-    @_Part
-    def taxonomy(self) -> Taxonomy:
-        """The bundled ESCO 1.1.1 and O*NET 30.1."""
-        from skillmatch.taxonomy import load_bundled
-
-        return load_bundled()
-
-    @_Part
-    def encoder(self) -> OnnxEncoder:
-        """The shipped int8 encoder."""
-        from skillmatch.encode import load_encoder
-
-        return load_encoder(threads=self.settings.threads)
-
-    @_Part
-    def vectors(self) -> ConceptVectors:
-        """The shipped vectors of all skills and occupations."""
-        from skillmatch.encode.vectors import load_concept_vectors
-
-        return load_concept_vectors(self.taxonomy, self.encoder)
-
-    @_Part
-    def space(self) -> ConceptSpace:
-        """Relatedness of concepts."""
-        from skillmatch.space import ConceptSpace
-
-        return ConceptSpace(self.taxonomy, self.vectors)
-
-    @_Part
-    def coder(self) -> OccupationCoder:
-        """Job title to occupation."""
-        from skillmatch.space import OccupationCoder
-
-        return OccupationCoder(self.taxonomy, self.encoder, self.vectors)
-
-    @_Part
-    def extractor(self) -> Extractor:
-        """Documents to mentions and profiles."""
-        from skillmatch.extract import Extractor
-        from skillmatch.extract.dense import DenseMatcher
-
-        return Extractor(self.taxonomy, dense=DenseMatcher(self.taxonomy, self.encoder, self.vectors))
-
-    @_Part
-    def exposure_table(self) -> ExposureTable:
-        """Published exposure scores."""
-        from skillmatch.exposure import ExposureTable
-
-        return ExposureTable.load_bundled()
-
-    @_Part
-    def skill_ranker(self) -> SkillRanker:
-        """Ranks all ESCO skills for a text; the first use on a machine encodes every alternative label."""
-        from skillmatch.extract.ranking import SkillRanker
-
-        return SkillRanker.build(
-            self.taxonomy, self.encoder, self.vectors, home=self.settings.home, progress=self._progress
-        )
-
-    @_Part
-    def _subject_maker(self) -> SubjectMaker:
-        from skillmatch.match.subject import SubjectMaker
-
-        return SubjectMaker.from_taxonomy(self.taxonomy, self.encoder)
-
-    @_Part
-    def matcher(self) -> Matcher:
-        """Prepared documents to explained scores."""
-        from skillmatch.explain import Matcher
-        from skillmatch.match.scorer import TransparentScorer
-
-        return Matcher(TransparentScorer(self.space))
-
-    def open_store(self, folder: Path | None = None) -> EmbeddedStore:
-        """Open the embedded store in ``folder``, by default under the home folder; the caller closes it.
-
-        Raises:
-            StoreError: The store is damaged, locked, or of another schema.
+        Args:
+            settings: Where things are and how much of the machine to use.
+            progress: Told about work that takes longer than a moment; nobody by default.
         """
-        from skillmatch.index.embedded import EmbeddedStore
-
-        return EmbeddedStore(folder or self.settings.home / "store", dim=self.encoder.dim)
-
-    def warm_up(self) -> None:
-        """Load every part a request may need, so that the first one does not wait for it."""
-        _ = (self.matcher, self.extractor, self.coder, self._subject_maker, self.exposure_table)
+        if progress is None:
+            super().__init__(settings)
+        else:
+            super().__init__(settings, progress=progress)
+        self._extractions: Recent[Document, tuple[tuple[SkillMention, ...], SkillProfile]] = Recent(_RECENT)
+        self._codings: Recent[Posting | Resume, tuple[OccupationGuess, ...]] = Recent(_RECENT)
+        self._subjects: Recent[Posting | Resume, Subject] = Recent(_RECENT)
 
     # -- documents --------------------------------------------------------------------------------
 
@@ -230,16 +111,8 @@ class Engine:
         return self._extracted(document)[1]
 
     def _extracted(self, document: Document) -> tuple[tuple[SkillMention, ...], SkillProfile]:
-        """Extract once per document: page and report ask for mentions, profile, occupations and match."""
-        with self.building:
-            known = self._recent.get(document)
-        if known is None:
-            known = self._extract(document)
-            with self.building:
-                self._recent[document] = known
-                while len(self._recent) > _RECENT:
-                    self._recent.popitem(last=False)
-        return known
+        # Page and report ask for mentions, profile, occupations and match: extract once for all.
+        return self._extractions.get(document, lambda: self._extract(document))
 
     def _extract(self, document: Document) -> tuple[tuple[SkillMention, ...], SkillProfile]:
         from skillmatch.extract import build_profile
@@ -276,17 +149,12 @@ class Engine:
         """Return the ESCO occupations a job title may mean, best first; empty when it cannot be coded."""
         return self.coder.code(title, top=_OCCUPATIONS_KEPT)
 
-    def code_occupation(
-        self, read: Posting | Resume, profile: SkillProfile | None = None
-    ) -> tuple[OccupationGuess, ...]:
-        """Return the ESCO occupations of a posting's title or of a resume's latest jobs, best first.
+    def code_occupation(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
+        """Return the ESCO occupations of a posting's title or of a resume's latest jobs, best first."""
+        return self._codings.get(read, lambda: self._code(read))
 
-        Args:
-            read: The document.
-            profile: Its skills, where they are known already; they are found otherwise.
-        """
-        document = read.document
-        skills = [skill.uri for skill in (profile or self.profile(document)).skills]
+    def _code(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
+        skills = [skill.uri for skill in self.profile(read.document).skills]
         return _merged(
             self.coder.code(title, skills=skills, top=_OCCUPATIONS_KEPT) for title in _titles(read)
         )
@@ -326,18 +194,28 @@ class Engine:
     # -- matching ---------------------------------------------------------------------------------
 
     def posting_subject(self, posting: Posting) -> Subject:
-        """Prepare a posting for matching."""
-        profile = self.profile(posting.document)
-        return self._subject_maker.posting(posting, profile, self.code_occupation(posting, profile))
+        """Find a posting's skills and occupations and prepare it for matching, once."""
+        return self._subjects.get(
+            posting,
+            lambda: self.subject_maker.posting(
+                posting, self.profile(posting.document), self.code_occupation(posting)
+            ),
+        )
 
     def resume_subject(self, resume: Resume) -> Subject:
-        """Prepare a resume for matching."""
-        profile = self.profile(resume.document)
-        return self._subject_maker.resume(resume, profile, self.code_occupation(resume, profile))
+        """Find a resume's skills and occupations and prepare it for matching, once."""
+        return self._subjects.get(
+            resume,
+            lambda: self.subject_maker.resume(
+                resume, self.profile(resume.document), self.code_occupation(resume)
+            ),
+        )
 
     def match(self, posting: Posting, resumes: Sequence[Resume]) -> tuple[Explanation, ...]:
         """Rank resumes for a posting; one explanation each, best first."""
-        return self.matcher.match(self.posting_subject(posting), [self.resume_subject(r) for r in resumes])
+        return self.matcher.match(
+            self.posting_subject(posting), [self.resume_subject(resume) for resume in resumes]
+        )
 
     def prepare(self, postings: Sequence[RawDocument], resumes: Sequence[RawDocument]) -> Collection:
         """Read and prepare whole collections, each document once."""
@@ -347,10 +225,10 @@ class Engine:
         total = len(read_postings) + len(read_resumes)
         for posting in read_postings.values():
             subjects["posting", posting.document.doc_id] = self.posting_subject(posting)
-            self._progress("Reading documents", len(subjects), total)
+            self.progress("Reading documents", len(subjects), total)
         for resume in read_resumes.values():
             subjects["resume", resume.document.doc_id] = self.resume_subject(resume)
-            self._progress("Reading documents", len(subjects), total)
+            self.progress("Reading documents", len(subjects), total)
         documents = [posting.document for posting in read_postings.values()]
         documents += [resume.document for resume in read_resumes.values()]
         return Collection(
@@ -387,7 +265,7 @@ class Engine:
                 collection.subjects["posting", posting_id],
                 [collection.subjects["resume", resume_id] for resume_id in resume_ids],
             )
-            self._progress("Ranking", done, len(wanted))
+            self.progress("Ranking", done, len(wanted))
             yield ranking[:top]
 
     def match_columns(self) -> tuple[str, ...]:

@@ -1,0 +1,139 @@
+"""The parts of the engine, each built from ``Settings`` when it is first needed.
+
+It is the one place that knows which part works with which, and the only one with late imports: a command
+that needs no encoder does not load one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import RLock
+from typing import TYPE_CHECKING
+
+from skillmatch.engine.remembering import part
+from skillmatch.settings import Settings
+
+if TYPE_CHECKING:
+    from skillmatch.encode import OnnxEncoder
+    from skillmatch.encode.vectors import ConceptVectors
+    from skillmatch.explain import Matcher
+    from skillmatch.exposure import ExposureTable
+    from skillmatch.extract import Extractor
+    from skillmatch.extract.ranking import SkillRanker
+    from skillmatch.index.embedded import EmbeddedStore
+    from skillmatch.match.subject import SubjectMaker
+    from skillmatch.space import ConceptSpace, OccupationCoder
+    from skillmatch.taxonomy import Taxonomy
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is."""
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Progress that nobody watches."""
+
+
+class Parts:
+    """What the engine is made of; safe to share between threads."""
+
+    def __init__(self, settings: Settings, *, progress: Progress = _silent) -> None:
+        """Keep what the parts are built from.
+
+        Args:
+            settings: Where things are and how much of the machine to use.
+            progress: Told about work that takes longer than a moment.
+        """
+        self.settings = settings
+        self.progress = progress
+        self.building = RLock()
+
+    @part
+    def taxonomy(self) -> Taxonomy:
+        """The bundled ESCO 1.1.1 and O*NET 30.1."""
+        from skillmatch.taxonomy import load_bundled
+
+        return load_bundled()
+
+    @part
+    def encoder(self) -> OnnxEncoder:
+        """The shipped int8 encoder."""
+        from skillmatch.encode import load_encoder
+
+        return load_encoder(threads=self.settings.threads)
+
+    @part
+    def vectors(self) -> ConceptVectors:
+        """The shipped vectors of all skills and occupations."""
+        from skillmatch.encode.vectors import load_concept_vectors
+
+        return load_concept_vectors(self.taxonomy, self.encoder)
+
+    @part
+    def space(self) -> ConceptSpace:
+        """Relatedness of concepts."""
+        from skillmatch.space import ConceptSpace
+
+        return ConceptSpace(self.taxonomy, self.vectors)
+
+    @part
+    def coder(self) -> OccupationCoder:
+        """Job title to occupation."""
+        from skillmatch.space import OccupationCoder
+
+        return OccupationCoder(self.taxonomy, self.encoder, self.vectors)
+
+    @part
+    def extractor(self) -> Extractor:
+        """Documents to mentions and profiles."""
+        from skillmatch.extract import Extractor
+        from skillmatch.extract.dense import DenseMatcher
+
+        return Extractor(self.taxonomy, dense=DenseMatcher(self.taxonomy, self.encoder, self.vectors))
+
+    @part
+    def exposure_table(self) -> ExposureTable:
+        """Published exposure scores."""
+        from skillmatch.exposure import ExposureTable
+
+        return ExposureTable.load_bundled()
+
+    @part
+    def skill_ranker(self) -> SkillRanker:
+        """Ranks all ESCO skills for a text; the first use on a machine encodes every alternative label."""
+        from skillmatch.extract.ranking import SkillRanker
+
+        return SkillRanker.build(
+            self.taxonomy, self.encoder, self.vectors, home=self.settings.home, progress=self.progress
+        )
+
+    @part
+    def subject_maker(self) -> SubjectMaker:
+        """Documents with their skills to what is matched."""
+        from skillmatch.match.subject import SubjectMaker
+
+        return SubjectMaker.from_taxonomy(self.taxonomy, self.encoder)
+
+    @part
+    def matcher(self) -> Matcher:
+        """Prepared documents to explained scores."""
+        from skillmatch.explain import Matcher
+        from skillmatch.match.scorer import TransparentScorer
+
+        return Matcher(TransparentScorer(self.space))
+
+    def open_store(self, folder: Path | None = None) -> EmbeddedStore:
+        """Open the embedded store in ``folder``, by default under the home folder; the caller closes it.
+
+        Raises:
+            StoreError: The store is damaged, locked, or of another schema.
+        """
+        from skillmatch.index.embedded import EmbeddedStore
+
+        return EmbeddedStore(folder or self.settings.home / "store", dim=self.encoder.dim)
+
+    def warm_up(self) -> None:
+        """Load every part a request may need, so that the first one does not wait for it."""
+        _ = (self.matcher, self.extractor, self.coder, self.subject_maker, self.exposure_table)
+        self.coder.code("nurse")
+        self.exposure_table.occupation("29-1141.00")

@@ -1,0 +1,57 @@
+"""Names that are ordinary words as well: our own sentences, and those beside the data mirror."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+from extract_documents import extractor
+
+from skillmatch.taxonomy import Taxonomy
+from skillmatch.text import read_posting
+from skillmatch.types import RawDocument
+
+OWN = Path(__file__).parent / "data" / "traps_own.csv"
+
+
+def _rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def _failures(rows: list[dict[str, str]], taxonomy: Taxonomy) -> list[str]:
+    """A row with is_skill 1 wants a mention on exactly the surface, of the concept look-up gives; 0 none."""
+    failed = []
+    for row in rows:
+        posting = read_posting(RawDocument(doc_id=row["id"], text=row["text"]))
+        mentions = extractor().mentions(posting.document)
+        found = [mention for mention in mentions if mention.surface == row["surface"]]
+        if bool(found) != (row["is_skill"] == "1"):
+            failed.append(f"{row['surface']!r} in {row['text']!r}: found {bool(found)}")
+        elif found and found[0].method == "exact":
+            named = [skill.uri for skill in taxonomy.find_skill(row["surface"])]
+            if named[:1] != [found[0].uri]:
+                failed.append(f"{row['surface']!r} in {row['text']!r}: {found[0].preferred_label}")
+    return failed
+
+
+def test_own_trap_sentences_hold_enough_of_both_kinds():
+    rows = _rows(OWN)
+    assert len(rows) >= 300
+    assert min(sum(row["is_skill"] == kind for row in rows) for kind in "01") >= 130
+    assert all(row["surface"] in row["text"] for row in rows)
+
+
+def test_every_own_trap_is_read_rightly(taxonomy):
+    assert _failures(_rows(OWN), taxonomy) == []
+
+
+@pytest.mark.mirror
+def test_every_trap_beside_the_mirror_is_read_rightly(taxonomy, mirror):
+    path = mirror.parent / "design" / "traps.csv"
+    if not path.is_file():
+        pytest.skip("no design/traps.csv beside the mirror")
+    rows = _rows(path)
+    assert len(rows) == 120
+    assert _failures(rows, taxonomy) == []
