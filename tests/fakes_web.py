@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from skillmatch.errors import NotFound
@@ -118,18 +118,6 @@ def _document(raw: RawDocument, kind: str) -> Document:
         sentences=(),
         private_spans=(Span(start=email.start(), end=email.end()),) if email else (),
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class FakeSubject:
-    read: Posting | Resume
-    profile: SkillProfile
-    occupations: tuple[OccupationGuess, ...]
-
-
-class FakeMatcher:
-    def match(self, posting: FakeSubject, resumes: Sequence[FakeSubject]) -> tuple[Explanation, ...]:
-        return FakeEngine().match(posting.read, [resume.read for resume in resumes])  # type: ignore[arg-type]
 
 
 class FakeEngine:
@@ -255,19 +243,8 @@ class FakeEngine:
     def warm_up(self) -> None:
         pass
 
-    def posting_subject(self, posting: Posting) -> FakeSubject:
-        return FakeSubject(
-            read=posting, profile=self.profile(posting.document), occupations=self.code_occupation(posting)
-        )
-
-    def resume_subject(self, resume: Resume) -> FakeSubject:
-        return FakeSubject(
-            read=resume, profile=self.profile(resume.document), occupations=self.code_occupation(resume)
-        )
-
-    @property
-    def matcher(self) -> FakeMatcher:
-        return FakeMatcher()
+    def label_in_release(self, uri: str, release: str | None) -> str:
+        return SKILLS[uri].preferred_label
 
     def match(self, posting: Posting, resumes: Sequence[Resume]) -> tuple[Explanation, ...]:
         found = [self._explain(posting, resume) for resume in resumes]

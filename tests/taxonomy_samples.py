@@ -30,7 +30,7 @@ RELATIONS = (
 OVERLAYS = {
     "vendors": "# vendors\nMicrosoft\n",
     "twins": "technology,concept,reason\n",
-    "aliases": "form,concept,reason\nSCAD,ESCO: SpoonCAD,its short form\nPot,O*NET: Pot software,everyday name\n",
+    "aliases": "form,concept,reason\nSCAD,ESCO: SpoonCAD,short\nPot,O*NET: Pot software,everyday name\n",
     "additions": "name,like,reason\nClayFlow,Pot software,neither lists it\n",
 }
 
@@ -103,7 +103,8 @@ def sample_sources(mirror: Path, home: Path | None = None) -> Sources:
             else:
                 (mirror / folder / name).write_bytes(data)
     releases = {
-        release_id: sample_release(release_id, folder, files) for release_id, (folder, files) in contents.items()
+        release_id: sample_release(release_id, folder, files)
+        for release_id, (folder, files) in contents.items()
     }
     bundles = {
         name: DeclaredBundle(name=name, sha256="0" * 64, sources=(), holds="")

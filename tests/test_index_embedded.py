@@ -158,6 +158,24 @@ def test_only_one_graph_is_kept_on_disk(folder):
     assert len(list((folder / "derived/neighbours").glob("*.usearch"))) == 2
 
 
+def test_the_graph_and_the_encoder_live_in_one_process(folder):
+    """In a fresh process, the graph first: usearch crashes an onnxruntime that is loaded after it."""
+    program = textwrap.dedent(f"""
+        from pathlib import Path
+        from skillmatch.index.embedded import EmbeddedStore
+        from skillmatch.types import StoredDocument
+        with EmbeddedStore(Path({str(folder)!r}), 2, fold_above=1) as store:
+            store.put(StoredDocument(doc_id=str(i), kind="posting", title="", text="", vector=(i, 1.0)) for i in range(5))
+            assert store.search(vector=[1.0, 0.0], top=1)[0].doc_id == "4"
+            from skillmatch.encode import load_encoder
+            vectors = load_encoder().encode(["welder", "welding", "nurse"])
+            assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2]
+            assert store.search(vector=[1.0, 0.0], top=1)[0].doc_id == "4"
+    """)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+
+
 def test_exact_vectors_keep_their_places_through_drops():
     rows = ExactVectors(2)
     angles = np.linspace(0, 1.5, 2000)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markup_reading import Markup
 
-from skillmatch.report import pages
+from skillmatch.report.assemble import document_view, ranking_view
 from skillmatch.report.html import (
     DocumentView,
     ReportSection,
@@ -20,32 +20,26 @@ from skillmatch.report.html import (
     skills_page,
     stylesheet,
 )
-from skillmatch.report.views import match_view, skill_rows
-from skillmatch.types import RawDocument, Span
+from skillmatch.report.views import skill_rows
+from skillmatch.types import Explanation, Posting, RawDocument, Resume, Span
 
 ENGINE = FakeEngine()
 
 
-class Collection:
-    """What an engine prepares, by hand."""
-
-    def __init__(self, posting: str, resumes: dict[str, str]) -> None:
-        self.postings = {"p": ENGINE.read_posting(RawDocument(doc_id="p", text=posting))}
-        self.resumes = {
-            name: ENGINE.read_resume(RawDocument(doc_id=name, text=text)) for name, text in resumes.items()
-        }
-        self.subjects = {
-            ("posting", "p"): ENGINE.posting_subject(self.postings["p"]),
-            **{("resume", name): ENGINE.resume_subject(read) for name, read in self.resumes.items()},
-        }
-        self.ranking = ENGINE.match(self.postings["p"], list(self.resumes.values()))
+def view(text: str, name: str, kind: str = "posting") -> DocumentView:
+    read = ENGINE.read_posting if kind == "posting" else ENGINE.read_resume
+    return document_view(ENGINE, read(RawDocument(doc_id=name, text=text)))
 
 
-def section(
-    posting: str = POSTING, resumes: dict[str, str] | None = None, source: str = "the samples"
-) -> ReportSection:
-    collection = Collection(posting, resumes or {"ada": RESUME, "ben": RESUME_2})
-    return pages.ranked_section(ENGINE, collection, [collection.ranking], title="Samples", source=source)
+def ranked(resumes: dict[str, str]) -> tuple[Posting, dict[str, Resume], tuple[Explanation, ...]]:
+    posting = ENGINE.read_posting(RawDocument(doc_id="p", text=POSTING))
+    read = {name: ENGINE.read_resume(RawDocument(doc_id=name, text=text)) for name, text in resumes.items()}
+    return posting, read, ENGINE.match(posting, list(read.values()))
+
+
+def section(resumes: dict[str, str] | None = None, source: str = "the samples") -> ReportSection:
+    match = ranking_view(ENGINE, *ranked(resumes or {"ada": RESUME, "ben": RESUME_2}))
+    return ReportSection(title="Samples", source=source, matches=(match,))
 
 
 def report(*sections: ReportSection) -> str:
@@ -93,17 +87,9 @@ def test_the_footer_names_versions_and_attributions() -> None:
 
 
 def test_evidence_that_is_no_mention_can_be_jumped_to() -> None:
-    collection = Collection(POSTING, {"ada": RESUME})
-    (found,) = collection.ranking
+    posting, resumes, (found,) = ranked({"ada": RESUME})
     moved = replace(found, skills=(replace(found.skills[0], resume_spans=(Span(start=0, end=3),)),))
-    posting, resume = (
-        pages.document_view(ENGINE, read, collection.subjects[kind, name], name=name)  # type: ignore[index]
-        for kind, name, read in (
-            ("posting", "p", collection.postings["p"]),
-            ("resume", "ada", collection.resumes["ada"]),
-        )
-    )
-    match = match_view(posting, [(resume, moved)])
+    match = ranking_view(ENGINE, posting, resumes, [moved], names={"ada": "Ada"})
     page = Markup(report(ReportSection(title="t", source="s", matches=(match,))))
     assert page.dead_links() == []
     assert "s1p1r1-0-3" in page.ids
@@ -131,21 +117,21 @@ def test_a_text_in_another_language_is_said() -> None:
 
 
 def test_a_page_of_skills_lists_what_it_marks() -> None:
-    read = ENGINE.read_posting(RawDocument(doc_id="p", text=POSTING))
-    found = [(read.document, ENGINE.mentions(read.document))]
-    page = Markup(pages.skills_page(found, taxonomy=ENGINE.taxonomy, provenance=ENGINE.provenance()))
+    page = Markup(skills_page([view(POSTING, "p")], skills=SKILLS, provenance=ENGINE.provenance()))
     assert page.dead_links() == []
     lines = {line.strip() for line in page.visible.splitlines()}
     assert {"Python", "SQL", "Docker", "communicate with customers"} <= lines
     assert "skill implied" in page.values_of("class")
 
 
-def test_one_match_can_be_explained_on_its_own_page() -> None:
-    collection = Collection(POSTING, {"ada": RESUME})
-    page = Markup(pages.explanation_page(ENGINE, collection, collection.ranking[0]))
-    assert page.dead_links() == []
-    assert ("details", "open", "") in page.attributes
-    assert "3 years of experience" in page.visible
+def test_the_best_resume_is_unfolded_when_asked() -> None:
+    shut, opened = (
+        match_report([section()], skills=SKILLS, provenance=ENGINE.provenance(), open_first=is_open)
+        for is_open in (False, True)
+    )
+    assert ("details", "open", "") not in Markup(shut).attributes
+    assert Markup(opened).attributes.count(("details", "open", "")) == 1
+    assert "3 years of experience" in Markup(opened).visible
 
 
 def test_the_same_values_give_the_same_bytes() -> None:

@@ -9,7 +9,9 @@ from skillmatch.taxonomy import Taxonomy
 from skillmatch.taxonomy.aliases import is_acronym_of, technology_forms, without_brackets
 from skillmatch.taxonomy.technologies import slug
 
-VENDORS = frozenset({"microsoft", "atlassian", "amazon", "amazon web services aws", "the mathworks", "oracle"})
+VENDORS = frozenset(
+    {"microsoft", "atlassian", "amazon", "amazon web services aws", "the mathworks", "oracle"}
+)
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +29,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
         ("HubSpot software", {"HubSpot"}),
         ("The MathWorks MATLAB", {"MATLAB"}),
         ("Amazon Web Services AWS software", {"Amazon Web Services", "AWS"}),
-        ("Amazon Elastic Compute Cloud EC2", {"Amazon Elastic Compute Cloud", "EC2", "Elastic Compute Cloud"}),
+        (
+            "Amazon Elastic Compute Cloud EC2",
+            {"Amazon Elastic Compute Cloud", "EC2", "Elastic Compute Cloud"},
+        ),
         ("Internet Information Services (IIS) Manager", {"IIS", "Internet Information Services Manager"}),
         ("Python", set()),
         ("Microsoft", set()),

@@ -27,7 +27,8 @@ def test_the_head_of_a_resume():
     private = " ¦ ".join(found(HEAD))
     for fact in (
         "Ada Lovelace-Byron", "12 Park Lane", "LS1 4AP", "+44 7700 900123", "ada.l@example.co.uk",
-        "linkedin.com/in/ada-l", "https://ada.example.org", "she/her", "10 December 1990", "British", "single",
+        "linkedin.com/in/ada-l", "https://ada.example.org", "she/her", "10 December 1990", "British",
+        "single",
     ):  # fmt: skip
         assert fact in private
     for kept in ("Senior Data Engineer", "Python", "C++", "Node.js", "Skills"):

@@ -135,6 +135,14 @@ def test_headings_of_resumes(heading, section):
     assert told(text, "resume")[-1][:2] == ("Some words follow", section)
 
 
+def test_a_paragraph_after_a_list_of_requirements_is_no_requirement():
+    prose = "If you would enjoy working with us by the sea, then please send us a letter about yourself."
+    text = f"Nice to have\n- SAP\n- Excel\n\n{prose}\n"
+    assert told(text)[-1][:2] == (prose, "other")
+    text = f"Requirements\n{prose}\n- SAP\n"
+    assert told(text)[0][:2] == (prose, "requirements")
+
+
 def test_numbered_headings_and_numbered_lines():
     text = "1. Tasks\n   1.1 Weld steel\n2. Requirements\n   2.1 MIG\n"
     assert [(s, section, bullet) for s, section, bullet, _ in told(text)] == [

@@ -145,7 +145,7 @@ REFUSALS: list[tuple[str, Any, str, list[str]]] = [
     ("/v1/skills/extract", {}, "invalid-request", ["#/documents"]),
     ("/v1/skills/extract", {"documents": []}, "invalid-request", ["#/documents"]),
     ("/v1/skills/extract", {"documents": [{}]}, "invalid-request", ["#/documents/0"]),
-    ("/v1/skills/extract", {"documents": [{"text": " \n"}]}, "invalid-request", ["#/documents/0"]),
+    ("/v1/skills/extract", {"documents": [{"text": " \n"}]}, "invalid-request", ["#/documents/0/text"]),
     ("/v1/skills/extract", {"documents": [{"text": 3}]}, "invalid-request", ["#/documents/0/text"]),
     ("/v1/skills/extract", {"documents": [{"text": "a"}], "a/b~": 1}, "invalid-request", ["#/a~1b~0"]),
     ("/v1/skills/extract", {"documents": [{"text": "a"}], "kind": "cv"}, "invalid-request", ["#/kind"]),

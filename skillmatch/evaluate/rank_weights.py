@@ -1,16 +1,26 @@
 """Fits the few weights of the skill ranker on the validation sentences: how the shipped ones were found.
 
 The ranker's margin is a weighted sum of five views. The weights maximise the probability, by softmax over
-all skills, of the skills that annotators wrote down; two more scalars turn a margin into a score.
+all skills, of the skills that annotators wrote down; two more scalars turn a margin into a score. Run
+``python -m skillmatch.evaluate.rank_weights --mirror FOLDER --home FOLDER`` to see them.
 """
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from skillmatch.encode import load_encoder
+from skillmatch.encode.vectors import load_concept_vectors
+from skillmatch.evaluate.benchmarks import LABEL_RELEASE, Benchmark, read_benchmark
+from skillmatch.extract.rank_views import VIEWS
+from skillmatch.extract.ranking import RankWeights, SkillRanker
+from skillmatch.taxonomy import load_bundled
 from skillmatch.types import FloatArray
 
 _CANDIDATES = 1500
@@ -21,6 +31,26 @@ _TOP = 50
 """Skills per sentence on which margins are turned into scores."""
 
 _Floats = npt.NDArray[np.float64]
+
+
+def fit_ranker(ranker: SkillRanker, benchmarks: Sequence[Benchmark], *, among: Sequence[str]) -> RankWeights:
+    """Return the weights fitted to a ranker's views of labelled sentences, rounded as they are shipped.
+
+    Args:
+        ranker: Gives the views; its own weights are where the fit begins.
+        benchmarks: Validation sets, never test sets.
+        among: URIs that are ranked.
+    """
+    wanted = frozenset(among)
+    columns = [column for column, uri in enumerate(ranker.uris) if uri in wanted]
+    place_of = {ranker.uris[column]: place for place, column in enumerate(columns)}
+    sentences = [sentence for benchmark in benchmarks for sentence in benchmark.sentences]
+    views = [ranker.views(sentence.text)[:, columns] for sentence in sentences]
+    gold = [[place_of[uri] for uri in sentence.uris] for sentence in sentences]
+    fitted = np.round(fit_weights(views, gold, start=ranker.weights.of_views), 1)
+    middle, steepness = fit_score([fitted.astype(np.float32) @ view for view in views], gold)
+    named = dict(zip(VIEWS, map(float, fitted), strict=True))
+    return RankWeights(**named, middle=round(middle, 2), steepness=round(steepness, 3))
 
 
 def fit_weights(views: Sequence[FloatArray], gold: Sequence[Sequence[int]], *, start: FloatArray) -> _Floats:
@@ -79,3 +109,24 @@ def _slope(features: _Floats, is_right: npt.NDArray[np.bool_], weights: _Floats)
     shares = np.exp(margins - margins.max())
     slope: _Floats = (shares / shares.sum()) @ features - features[is_right].mean(axis=0)
     return slope
+
+
+def main() -> None:
+    """Fit both modes on the 136 validation sentences and print the weights."""
+    parser = argparse.ArgumentParser(
+        description="Fit the weights of the skill ranker on validation sentences."
+    )
+    parser.add_argument("--mirror", type=Path, required=True, help="folder with skill_eval/decorte")
+    parser.add_argument("--home", type=Path, required=True, help="SKILLMATCH_HOME")
+    given = parser.parse_args()
+    taxonomy, encoder = load_bundled(), load_encoder()
+    vectors = load_concept_vectors(taxonomy, encoder)
+    among = taxonomy.labels_of_release(LABEL_RELEASE)
+    sets = [read_benchmark(given.mirror, name, taxonomy) for name in ("house_validation", "tech_validation")]
+    for mode, home in (("WITH_LABELS", given.home), ("WITHOUT_LABELS", None)):
+        ranker = SkillRanker.build(taxonomy, encoder, vectors, home=home)
+        print(mode, asdict(fit_ranker(ranker, sets, among=among)))
+
+
+if __name__ == "__main__":
+    main()

@@ -16,11 +16,11 @@ import numpy.typing as npt
 from skillmatch.encode import Encoder, TokenVectors, unit_rows
 from skillmatch.encode.vectors import ConceptVectors
 from skillmatch.extract.extractor import Implied
-from skillmatch.extract.implying import ASKING_SECTIONS, Activities, may_imply, stretches
+from skillmatch.extract.implying import Activities, may_imply, stretches
 from skillmatch.extract.ranking import esco_skills
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.text.analysis import tokens
-from skillmatch.types import FloatArray, Section, Sentence, Span
+from skillmatch.types import FloatArray, Sentence, Span
 
 PER_SENTENCE = 2
 """Implied skills of one sentence, at most."""
@@ -36,19 +36,19 @@ _DECIMALS = 5
 class ImpliedWeights:
     """How nearness becomes the confidence of an implied mention.
 
-    ``confidence = 1 / (1 + exp(-(base + stretch * s + sentence * c + held * h)))`` with s the cosine of the
-    stretch and c that of the whole sentence with the concept, h the share of the label's words that stand in the
-    sentence. Below ``threshold`` there is no mention.
+    ``confidence = 1 / (1 + exp(-(base + stretch * s + sentence * c + held * h)))``: s is the cosine of the
+    stretch with the concept, c that of the whole sentence, h the share of the label's words that stand in
+    the sentence. Fitted on 148 mentions in NHS, Adzuna and Dice postings, judged by one reader who did not
+    see the figures. Below ``threshold`` there is no mention.
     """
 
-    base: float = -17.0
-    stretch: float = 15.0
-    sentence: float = 6.0
-    held: float = 2.0
-    lowest_sentence: float = 0.42
-    lowest_stretch: float = 0.68
-    not_asking: float = 1.0
-    threshold: float = 0.6
+    base: float = -8.9
+    stretch: float = 8.0
+    sentence: float = 1.5
+    held: float = 3.0
+    lowest_sentence: float = 0.38
+    lowest_stretch: float = 0.66
+    threshold: float = 0.58
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +117,7 @@ class DenseMatcher:
         if not len(skills) or not spans:
             return []
         cosines = np.round(queries @ self._matrix[skills].T, _DECIMALS)
-        is_activity = np.array([self._activities.is_activity(span.of(sentence)) for span in spans])
+        is_activity = np.array([self._activities.is_activity(sentence, span) for span in spans])
         cosines[np.ix_(~is_activity, self._is_competence[skills])] -= np.float32(0.15)
         best = cosines.argmax(axis=0)
         value = cosines[best, np.arange(len(skills))] + np.float32(0.5) * whole[skills]
@@ -131,7 +131,7 @@ class DenseMatcher:
         stems = frozenset(tokens(words))
         scored = []
         for pair in pairs:
-            confidence = self._confidence(pair, words, rows[pair.stretch.of(words)], stems, sentence.section)
+            confidence = self._confidence(pair, words, rows[pair.stretch.of(words)], stems)
             if confidence >= self._weights.threshold:
                 scored.append((-confidence, self._skills[pair.skill].uri, pair.stretch))
         found: list[Implied] = []
@@ -142,20 +142,18 @@ class DenseMatcher:
                 found.append(Implied(span, uri, -negative))
         return found
 
-    def _confidence(
-        self, pair: _Pair, words: str, row: FloatArray, stems: frozenset[str], section: Section
-    ) -> float:
+    def _confidence(self, pair: _Pair, words: str, row: FloatArray, stems: frozenset[str]) -> float:
         weights = self._weights
         skill = self._skills[pair.skill]
         cosine = round(float(row @ self._matrix[pair.skill]), _DECIMALS)
         if cosine < weights.lowest_stretch:
             return 0.0
-        if self._is_competence[pair.skill] and not self._activities.is_activity(pair.stretch.of(words)):
+        if self._is_competence[pair.skill] and not self._activities.is_activity(words, pair.stretch):
             return 0.0
         label = set(tokens(skill.preferred_label))
         held = len(label & stems) / max(len(label), 1)
         margin = weights.base + weights.stretch * cosine + weights.sentence * pair.by_sentence
-        margin += weights.held * held - (0.0 if section in ASKING_SECTIONS else weights.not_asking)
+        margin += weights.held * held
         return round(float(1 / (1 + np.exp(-margin))), 4)
 
 

@@ -54,7 +54,9 @@ class Extractor:
         """Build the matchers (about a second); without ``dense`` only what is named is found."""
         self._taxonomy = taxonomy
         self._lexical = lexical or LexicalMatcher(taxonomy)
-        self._fuzzy = FuzzyMatcher(self._lexical.lexicon, self._lexical.words, self._lexical.is_often_misspelt)
+        self._fuzzy = FuzzyMatcher(
+            self._lexical.lexicon, self._lexical.words, self._lexical.is_often_misspelt
+        )
         self._dense = dense
 
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:

@@ -1,23 +1,19 @@
 """Which sentences may imply skills, and which stretches of them may stand for one: rules for precision.
 
-Nearness of meaning alone finds skills in "training is provided" and "staff nurses to work here". What an
+Nearness of meaning alone finds skills in "training is provided" and "nurses to work nights". What an
 employer says of itself implies nothing of the applicant, and a skill that is an activity ("organise
-training") is implied by an activity, not by a noun.
+training") is implied by an activity, not by a thing.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 
 from skillmatch.extract.windows import clauses, windows, words
 from skillmatch.text.analysis import tokens
 from skillmatch.types import Section, Skill, Span
-
-ASKING_SECTIONS: frozenset[Section] = frozenset(
-    {"requirements", "nice_to_have", "duties", "skills", "experience", "certifications"}
-)
-"""What stands here is asked for or claimed."""
 
 SILENT_SECTIONS: frozenset[Section] = frozenset(
     {
@@ -39,9 +35,10 @@ LONGEST_CLAUSE = 8
 
 _EMPLOYER_SPEAKS = re.compile(
     r"\s*(?:we|our|us|are you|do you|if you|join|why|welcome|about|there (?:is|are)|this is|benefits|salary|"
-    r"please|to apply|for (?:more|further)|click|call|contact|closing date|interviews?|an? .{0,40}opportunity|"
-    r"(?:an )?(?:excellent|exciting|fantastic|rare|great|superb)|full[- ](?:time|training)|hours|location|"
-    r"the (?:trust|company|client|hospital|home|unit|department|service|organi[sz]ation|practice|business))\b",
+    r"please|to apply|for (?:more|further)|click|call|contact|closing date|interviews?|hours|location|"
+    r"an? .{0,40}opportunity|(?:an )?(?:excellent|exciting|fantastic|rare|great|superb)|"
+    r"full[- ](?:time|training)|the (?:trust|company|client|hospital|home|unit|department|service|practice|"
+    r"organi[sz]ation|business))\b",
     re.IGNORECASE,
 )
 _APPLICANT = re.compile(
@@ -49,9 +46,18 @@ _APPLICANT = re.compile(
     r"responsib\w+|duties|ability to|able to|experienced? (?:in|of|with)|knowledge of|skills?)\b",
     re.IGNORECASE,
 )
-_JOINING = frozenset(
-    {"and", "or", "&", "/", "who", "which", "that", "is", "are", "was", "were", "be", "been"}
+_BREAKING_WORDS = (
+    "and or who which that where is are was were be been have has had if you your our we us my others"
 )
+_BREAKING = frozenset(_BREAKING_WORDS.split())
+"""A run of words with one of these inside says two things, or speaks to somebody."""
+
+_AND = frozenset({"and", "or"})
+_FEWEST_LABELS = 3
+"""A word that begins fewer labels of competences is not taken for a verb."""
+
+_NO_VERB = re.compile(r".*(?:ed|ment|tion|er|or|ist|ive|ies|al|ance|ence)$")
+_THIRD_PERSON = re.compile(r".*[^s]s$")
 
 
 def may_imply(sentence: str, section: Section) -> bool:
@@ -62,22 +68,20 @@ def may_imply(sentence: str, section: Section) -> bool:
 
 
 def stretches(sentence: str) -> tuple[Span, ...]:
-    """Return the stretches of 2 or more words that may stand for a skill, in reading order.
+    """Return the stretches of 2 to 8 words that may stand for a skill, in reading order.
 
-    A run of words with a joining word inside is left out, a short clause is not.
+    A run of words that breaks in the middle is left out; a short clause may join two things.
     """
-    whole = {
-        span
-        for span in clauses(sentence)
-        if len(words(sentence, start=span.start, end=span.end)) <= LONGEST_CLAUSE
-    }
+    whole = set(clauses(sentence))
     found = []
     for span in windows(sentence):
-        inside = words(sentence, start=span.start, end=span.end)
-        if len(inside) < 2 or len(inside) > LONGEST_CLAUSE:
-            continue
-        joins = any(sentence[word.start : word.end].casefold() in _JOINING for word in inside)
-        if span in whole or not joins:
+        inside = [
+            sentence[word.start : word.end].casefold()
+            for word in words(sentence, start=span.start, end=span.end)
+        ]
+        breaks = _BREAKING.intersection(inside)
+        is_sound = not breaks or (span in whole and breaks <= _AND)
+        if is_sound and 2 <= len(inside) <= LONGEST_CLAUSE:
             found.append(span)
     return tuple(found)
 
@@ -86,19 +90,21 @@ class Activities:
     """Tells activities from things by the verbs that begin ESCO's labels of competences."""
 
     def __init__(self, skills: Iterable[Skill]) -> None:
-        """Learn the verbs: the first words of the preferred labels of competences."""
-        first = (
-            tokens(skill.preferred_label)[:1] for skill in skills if skill.skill_type == "skill/competence"
+        """Learn the verbs: words that begin the preferred labels of several competences."""
+        first = Counter(
+            word
+            for skill in skills
+            if skill.skill_type == "skill/competence"
+            for word in tokens(skill.preferred_label)[:1]
         )
-        self._verbs = frozenset(word for words_of in first for word in words_of)
+        self._verbs = frozenset(word for word, n in first.items() if n >= _FEWEST_LABELS)
 
-    def is_activity(self, stretch: str) -> bool:
-        """Say whether a stretch begins with a verb in its plain form, or with ``-ing``."""
-        found = words(stretch)
-        if not found:
-            return False
-        first = stretch[found[0].start : found[0].end].casefold()
+    def is_activity(self, sentence: str, stretch: Span) -> bool:
+        """Say whether a stretch begins with a verb: ``plan``, ``planning``, or ``Plans`` as first word."""
+        found = words(sentence, start=stretch.start, end=stretch.end)
+        first = sentence[found[0].start : found[0].end].casefold() if found else ""
         stems = tokens(first)
-        return (
-            bool(stems) and stems[0] in self._verbs and not first.endswith(("ed", "ment", "tion", "er", "or"))
-        )
+        if not stems or stems[0] not in self._verbs or _NO_VERB.match(first):
+            return False
+        begins = not words(sentence, end=stretch.start)
+        return begins or not _THIRD_PERSON.match(first)

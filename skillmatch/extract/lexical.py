@@ -87,7 +87,9 @@ class LexicalMatcher:
         form = self.lexicon.exact(key)[0]
         level = self._familiarity.level(key)
         known = self._prominence(form.uri)
-        return form.rank <= 1 and (known > _KNOWN if level > _RARE_WORD else known >= _HOUSEHOLD and level > 20)
+        return form.rank <= 1 and (
+            known > _KNOWN if level > _RARE_WORD else known >= _HOUSEHOLD and level > 20
+        )
 
     def find(
         self, text: str, sentences: Sequence[Sentence], *, private: Iterable[Span] = ()

@@ -118,6 +118,16 @@ class SkillRanker:
         """The skills that are ranked, in the order of the margins."""
         return self._uris
 
+    @property
+    def weights(self) -> RankWeights:
+        """The weights of the mode: with or without the vectors of single labels."""
+        return self._weights
+
+    def views(self, sentence: str) -> FloatArray:
+        """Return the five scores of every skill for a sentence with words, shape (5, skills)."""
+        rows = self._views.encode([sentence])
+        return self._views.of_sentence(sentence, rows, self._weights.of_views)
+
     def rank(
         self, texts: Sequence[str], *, top: int, release: str | None = None
     ) -> list[list[tuple[str, float]]]:

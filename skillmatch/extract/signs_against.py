@@ -107,8 +107,12 @@ class SignsAgainst:
         """Signs for a form that is also the name of a person or a place."""
         total = 0.0
         before, after = view.norm(spot.first - 1), view.norm(spot.last)
-        if self._cues.has("person", before) and view.item(spot.first)[0] != spot.first:
+        is_tied = view.item(spot.first)[0] != spot.first
+        if is_tied and self._cues.has("person", before):
             total -= 3.0
+        is_strange = is_tied and view.surface(spot.first - 1).istitle() and not self._words.knows(before)
+        if is_strange and before not in self._vendors and self._familiarity.is_person(spot.key):
+            total -= 2.0
         if spot.key in self._words.first_names:
             total -= 2.0 if after in _VERBS_OF_PEOPLE else 1.0
         if before not in PLACE_PREPOSITIONS:
@@ -141,7 +145,8 @@ class SignsAgainst:
         after = view.norm(spot.last)
         is_followed = view.item_after(spot) is None and bool(after)
         if not is_weak:
-            is_common = self._familiarity.level(spot.key) <= 35
+            # "from Ruby to Rust" is no ordinary use.
+            is_common = self._familiarity.level(spot.key) <= 35 and view.norm(spot.first - 1) != "from"
             return -1.5 if is_followed and is_common and after in AFTER_VERB else 0.0
         total = -1.5 if after in ("in", "at") and view.norm(spot.last + 1) in DETERMINERS else 0.0
         if not is_followed:

@@ -10,10 +10,11 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from usearch.index import Index
 
+from skillmatch.extras import require
 from skillmatch.index.protocol import KINDS, unit_rows
 from skillmatch.index.record import VectorRows
 from skillmatch.index.stamp import Stamp, read_stamp, write_stamp
@@ -33,7 +34,7 @@ class Graph:
         self._folder = folder
         self._store_id = store_id
         self._dim = dim
-        self._parts: dict[DocumentKind, Index] = {}
+        self._parts: dict[DocumentKind, Any] = {}
         self.generation = 0
 
     def __len__(self) -> int:
@@ -99,17 +100,17 @@ class Graph:
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _copied(self, kind: DocumentKind) -> Index:
+    def _copied(self, kind: DocumentKind) -> Any:
         if self.generation:
             part = self._restored(self._file(kind, self.generation), view=False)
             if part is not None:
                 return part
-        return Index(ndim=self._dim, metric="cos", dtype="i8")
+        return _index_class()(ndim=self._dim, metric="cos", dtype="i8")
 
-    def _restored(self, path: Path, *, view: bool) -> Index | None:
+    def _restored(self, path: Path, *, view: bool) -> Any:
         # usearch raises RuntimeError or ValueError for a damaged file, and returns None for a missing one.
         with suppress(RuntimeError, ValueError, OSError):
-            part = Index.restore(str(path), view=view, expansion_search=BREADTH)
+            part = _index_class().restore(str(path), view=view, expansion_search=BREADTH)
             if part is not None and part.ndim == self._dim:
                 return part
         return None
@@ -124,3 +125,13 @@ class Graph:
                 # Some systems refuse to remove a file that a reader still has mapped; the next fold will.
                 with suppress(OSError):
                     path.unlink()
+
+
+def _index_class() -> Any:
+    """Return usearch's ``Index``, imported only by stores large enough to need it.
+
+    usearch 2.26 exports a C++ runtime of its own: onnxruntime, loaded after it, crashes the process; loaded
+    before it, both work. So the encoder's library comes first, also where no encoder is used.
+    """
+    require("onnxruntime", purpose="The neighbour index")
+    return require("usearch.index", purpose="The neighbour index").Index

@@ -37,7 +37,7 @@ CROSSWALK = 1.1
 SPECIALISED = -0.24
 """Per level of the code below the broadest: a plain title means the broader occupation."""
 SKILLS = 10.0
-"""Set on made-up cases: a bare head noun ("engineer") with skills drawn from ESCO is then coded rightly four
+"""Set on made-up cases: a bare head noun ("engineer") with skills drawn from ESCO is then coded rightly three
 times as often as without skills, and a plain title with another occupation's skills as often as before."""
 NO_OCCUPATION = 7.4
 """The score of "no occupation": titles that name no job stay below it, nearly all others above."""

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from skillmatch.taxonomy.forms import LabelForm
-from skillmatch.taxonomy.loading import load_bundled, load_full
-from skillmatch.taxonomy.model import Education, Group, Taxonomy
+from skillmatch.taxonomy.loading import load_bundled, load_full, load_labels
+from skillmatch.taxonomy.model import ConceptLabels, Education, Group, Taxonomy
 
-__all__ = ["Education", "Group", "LabelForm", "Taxonomy", "load_bundled", "load_full"]
+__all__ = [
+    "ConceptLabels",
+    "Education",
+    "Group",
+    "LabelForm",
+    "Taxonomy",
+    "load_bundled",
+    "load_full",
+    "load_labels",
+]

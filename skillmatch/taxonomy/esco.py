@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from skillmatch.errors import SchemaMismatch
 from skillmatch.sources.releases import Row, Sources
 from skillmatch.taxonomy.clean import clean_label, clean_labels
 
@@ -104,6 +105,42 @@ def esco_descriptions(sources: Sources, version: str, *, language: str = "en") -
         for row in sources.rows(release, name, member=member):
             found[row["conceptUri"]] = " ".join(row["description"].split())
     return found
+
+
+def esco_labels(sources: Sources, release_id: str) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return preferred and alternative labels by URI from a release that need not be complete.
+
+    Reads the tables of skills and occupations that the release has, in any language. Some publishers write
+    ``concept_uri`` and part alternative labels by ``|``.
+
+    Args:
+        sources: Where the official tables are.
+        release_id: E.g. ``esco-labels-fr`` or ``esco-1.2.1-nl``.
+
+    Raises:
+        ReleaseMissing, ChecksumMismatch, SchemaMismatch: As ``Sources.rows``; also where the release has no
+            table of skills or occupations.
+    """
+    release = sources.declarations.release(release_id)
+    found: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for file in release.files:
+        if not file.name.startswith(("skills_", "occupations_")):
+            continue
+        for row in sources.rows(release_id, file.name):
+            preferred = clean_label(_either(row, "preferredLabel", "preferred_label"))
+            others = _either(row, "altLabels", "alt_labels").replace("|", "\n").split("\n")
+            uri = _either(row, "conceptUri", "concept_uri")
+            found[uri] = (preferred, clean_labels(others, preferred=preferred))
+    if not found:
+        raise SchemaMismatch(f"{release.title} has no plain table of skills or occupations.")
+    return dict(sorted(found.items()))
+
+
+def _either(row: Row, *columns: str) -> str:
+    for column in columns:
+        if column in row:
+            return row[column]
+    raise SchemaMismatch(f"ESCO labels: no column {' or '.join(columns)} (found {', '.join(row)}).")
 
 
 def esco_label_difference(sources: Sources, version: str, newer: Mapping[str, Any]) -> dict[str, Any]:

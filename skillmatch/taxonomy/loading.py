@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from skillmatch.content import content_path
@@ -19,8 +21,8 @@ from skillmatch.taxonomy.bundles import (
     ONET_VERSION,
 )
 from skillmatch.taxonomy.curation import Overlays
-from skillmatch.taxonomy.esco import esco_descriptions, esco_tables
-from skillmatch.taxonomy.model import Taxonomy
+from skillmatch.taxonomy.esco import esco_descriptions, esco_labels, esco_tables
+from skillmatch.taxonomy.model import ConceptLabels, Taxonomy
 from skillmatch.taxonomy.onet import onet_descriptions
 
 _BUNDLES = (ESCO_BUNDLE, EARLIER_ESCO_BUNDLE, ONET_BUNDLE, CROSSWALK_BUNDLE)
@@ -79,6 +81,26 @@ def load_full(sources: Sources, *, esco_version: str = ESCO_VERSION) -> Taxonomy
             of_onet_occupations=of_occupations,
             of_tasks=of_tasks,
         ),
+    )
+
+
+def load_labels(sources: Sources, release_id: str) -> Mapping[str, ConceptLabels]:
+    """Return what another release or language calls ESCO's concepts, by URI; nothing is mixed.
+
+    Args:
+        sources: Where the releases are.
+        release_id: A release that holds labels but is not complete, e.g. ``esco-labels-fr``.
+
+    Raises:
+        NotFound: No such release is declared.
+        ReleaseMissing: It is not on this machine.
+        SchemaMismatch: It has no table of skills or occupations, or other columns.
+    """
+    return MappingProxyType(
+        {
+            uri: ConceptLabels(uri=uri, preferred_label=preferred, alt_labels=others)
+            for uri, (preferred, others) in esco_labels(sources, release_id).items()
+        }
     )
 
 

@@ -30,6 +30,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConceptLabels:
+    """What another release or language calls a concept."""
+
+    uri: str
+    preferred_label: str
+    alt_labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Education:
     """Share of respondents per required level of education, in percent, for one O*NET occupation.
 

@@ -138,7 +138,8 @@ _RESUME: dict[Section, str] = {
     "experience": (
         "experience|work experience|professional experience|employment|employment history|work history|"
         "career history|relevant experience|professional background|positions held|volunteer experience|"
-        "volunteering|volunteer work|work record|projects|personal projects|selected projects|internships|career|jobs|"
+        "volunteering|volunteer work|"
+        "work record|projects|personal projects|selected projects|internships|career|jobs|"
         "military experience|teaching experience|other experience|previous experience|"
         "additional experience|accomplishments|core accomplishments|achievements|key achievements|"
         "awards & leadership|research experience|industry experience|clinical experience|"

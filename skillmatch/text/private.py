@@ -168,6 +168,10 @@ def _name_span(text: str, span: Span) -> Span | None:
     return Span(start=start, end=end) if is_name(words) else None
 
 
+def _is_phone(number: str) -> bool:
+    return 7 <= sum(map(str.isdigit, number)) <= 15 and not _DATE.search(number)
+
+
 def _head(text: str) -> tuple[list[Span], list[Span]]:
     """Return the names in a resume's first lines, and the parts that say where the person lives.
 

@@ -53,23 +53,36 @@ def place_segments(text: str, segments: tuple[Segment, ...], kind: DocumentKind)
     placed: list[Placed] = []
     section: Section = "personal" if kind == "resume" else "other"
     label: Section | None = None
+    in_list = False
     for segment in segments:
         for piece, opened in _pieces(text, segment, kind):
             if opened is not None and normalised(piece.span.of(text)) in LABELS:
                 label = opened
-                placed.append(Placed(segment=piece, section=opened, is_heading=True))
-                continue
-            if opened is not None:
-                section = opened
-            elif section == "personal" and _is_prose(text, piece.span):
-                section = "summary"
-            placed.append(Placed(segment=piece, section=label or section, is_heading=opened is not None))
-            label = None
+            elif opened is not None:
+                section, in_list = opened, False
+            elif _is_prose(text, piece.span):
+                section = _after_prose(section, piece, in_list)
+            in_list = in_list or piece.is_bullet
+            at_heading = opened is not None
+            placed.append(Placed(segment=piece, section=label or section, is_heading=at_heading))
+            label = label if at_heading else None
     return tuple(placed)
 
 
+def _after_prose(section: Section, piece: Segment, in_list: bool) -> Section:
+    """Return the section of a whole sentence.
+
+    In a resume's head a summary begins with it; after a posting's list of requirements and a blank line, the
+    list is over.
+    """
+    if section == "personal":
+        return "summary"
+    ends_list = in_list and piece.after_gap and not piece.is_bullet
+    return "other" if ends_list and section in ("requirements", "nice_to_have") else section
+
+
 def _is_prose(text: str, span: Span) -> bool:
-    """Tell whether a line of a resume's head is a sentence rather than a name or an address."""
+    """Tell whether a line is a sentence rather than a name, an address or a catchword."""
     return span.end - span.start > 60 and text.count(" ", span.start, span.end) >= 9
 
 

@@ -22,7 +22,7 @@ _NAMED = re.compile(
 _SOUGHT = re.compile(
     r"\b(?:looking for|seeking|recruiting|recruit|hiring|require|requires|need|needs|appoint|opportunity for|"
     r"position (?:of|for)|role of|vacancy for|vacancies for|join us as|join (?:our|the|us)[^.\n]{0,60}? as|"
-    r"work as|opening for|openings for|are you|(?<=\n)as|(?<=\. )as|^as)"
+    r"work as|opening for|openings for|are you|(?<![^\s])as(?=\san?\s))"
     r"\s+(?:(?:an?|the|our|one|two|several|some|experienced|enthusiastic|motivated|talented|dedicated|"
     r"passionate|"
     r"new|next|skilled|qualified|highly|more|additional)[ ,]+(?:and )?){0,6}"

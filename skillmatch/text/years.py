@@ -13,6 +13,7 @@ _WORDS = (
     "seventeen|eighteen|nineteen|twenty"
 )
 _NUMBERS = {word: number for number, word in enumerate(re.split(r"\|", _WORDS), 1)}
+_ANY = re.compile(r"years?|yrs?", re.IGNORECASE)
 _MAX_YEARS = 20
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _YEARS = re.compile(
@@ -62,6 +63,8 @@ def find_years(words: str, section: Section) -> Iterator[Stated]:
         words: One sentence.
         section: The section it stands in: under "Requirements" the word experience may be missing.
     """
+    if not _ANY.search(words):
+        return
     for found in _YEARS.finditer(words):
         low = found.group("low").casefold()
         level = _NUMBERS.get(low) or int(low)

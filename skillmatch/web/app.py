@@ -15,7 +15,7 @@ from skillmatch.web.services import Services, WebSettings, keep_services
 def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -> Flask:
     """Return the WSGI app that serves the page and the API.
 
-    The app keeps nothing between requests: no session, no cookie, no file, no log of what was sent.
+    The app keeps no session, sets no cookie, writes no file and logs nothing of what was sent.
 
     Args:
         engine: Answers every question; called from several threads at once.

@@ -51,7 +51,7 @@ def document() -> dict[str, Any]:
             "version": __version__,
             "summary": "Skills, occupations, explained matches and AI exposure of labour-market text.",
             "description": "Spans count Unicode code points of the text as received, half-open. "
-            "Nothing sent is kept or logged. Errors are problem+json (RFC 9457).",
+            "Nothing sent is written to disk, logged or passed on. Errors are problem+json (RFC 9457).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/", "description": "The server that answered with this description."}],

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
-from skillmatch.report.pages import Prepared
 from skillmatch.types import (
     Document,
     Explanation,
@@ -19,14 +18,6 @@ from skillmatch.types import (
     Skill,
     SkillMention,
 )
-
-
-class PairMatcher(Protocol):
-    """Scores prepared documents."""
-
-    def match(self, posting: Any, resumes: Sequence[Any], /) -> tuple[Explanation, ...]:
-        """Score prepared resumes for a prepared posting, best first, each score explained."""
-        ...
 
 
 class TaxonomyView(Protocol):
@@ -79,6 +70,10 @@ class MatchingEngine(Protocol):
         """Rank skills for each text: URI and score, best first."""
         ...
 
+    def label_in_release(self, uri: str, release: str | None, /) -> str:
+        """Return a skill's preferred label in an ESCO release (None: the default one)."""
+        ...
+
     def find_skill(self, name: str, /) -> tuple[Skill, ...]:
         """Look a skill up by label, alias, code or URI, best first; empty where nothing goes by it."""
         ...
@@ -91,17 +86,8 @@ class MatchingEngine(Protocol):
         """Read occupations off one job title, surest first."""
         ...
 
-    def posting_subject(self, posting: Posting, /) -> Prepared:
-        """Find a posting's skills and occupations, once, for showing and for matching."""
-        ...
-
-    def resume_subject(self, resume: Resume, /) -> Prepared:
-        """Find a resume's skills and occupations, once, for showing and for matching."""
-        ...
-
-    @property
-    def matcher(self) -> PairMatcher:
-        """Scores what ``posting_subject`` and ``resume_subject`` prepared."""
+    def match(self, posting: Posting, resumes: Sequence[Resume], /) -> tuple[Explanation, ...]:
+        """Score resumes for a posting, best first, each score explained."""
         ...
 
     def exposure(

@@ -97,7 +97,12 @@ KINDS: Final[tuple[Kind, ...]] = (
         title="The server lacks something it needs",
         advice="See `detail`; the operator has to install or fetch it.",
     ),
-    Kind(slug="internal", status=500, title="The server failed", advice="Report it; nothing sent was kept."),
+    Kind(
+        slug="internal",
+        status=500,
+        title="The server failed",
+        advice="Try again; if it happens again, tell the operator what kind of document it was.",
+    ),
 )
 
 BY_SLUG: Final = {kind.slug: kind for kind in KINDS}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from skillmatch.errors import InputError
+from skillmatch.report.assemble import document_view, ranking_view
 from skillmatch.report.html import DocumentView, MatchView
-from skillmatch.report.pages import Prepared, document_view
-from skillmatch.report.views import match_view
 from skillmatch.report.wording import language_word, percent
 from skillmatch.types import Document, DocumentKind, Posting, RawDocument, Resume
 from skillmatch.web.ports import MatchingEngine
@@ -38,7 +37,7 @@ def read(engine: MatchingEngine, received: Received, kind: DocumentKind) -> Post
 
 def view_document(engine: MatchingEngine, received: Received, kind: DocumentKind) -> DocumentView:
     """Return a document with its skills, occupations and exposure."""
-    return _examine(engine, received, kind)[0]
+    return document_view(engine, read(engine, received, kind), name=received.name)
 
 
 def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Received]) -> MatchView:
@@ -50,13 +49,12 @@ def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Rece
     ids = [received.raw.doc_id for received in resumes]
     if len(set(ids)) < len(ids):
         raise InputError("Every resume needs an id of its own; two of these have the same.")
-    asked, prepared_posting = _examine(engine, posting, "posting")
-    examined = [_examine(engine, item, "resume") for item in resumes]
-    views = {view.document.doc_id: view for view, _ in examined}
-    explanations = engine.matcher.match(prepared_posting, [prepared for _, prepared in examined])
-    return match_view(
-        asked, [(views[explanation.match.resume_id], explanation) for explanation in explanations]
-    )
+    asked = engine.read_posting(posting.raw)
+    answers = {item.raw.doc_id: engine.read_resume(item.raw) for item in resumes}
+    ranking = engine.match(asked, list(answers.values()))
+    names = {item.raw.doc_id: item.name for item in resumes}
+    view = ranking_view(engine, asked, answers, ranking, names=names)
+    return replace(view, posting=replace(view.posting, name=posting.name))
 
 
 def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
@@ -72,13 +70,3 @@ def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
         for document in documents
         if not document.language.is_supported
     )
-
-
-def _examine(engine: MatchingEngine, received: Received, kind: DocumentKind) -> tuple[DocumentView, Prepared]:
-    """Read a document and find its skills once, for showing and for matching."""
-    subject = read(engine, received, kind)
-    prepared = (
-        engine.posting_subject(subject) if isinstance(subject, Posting) else engine.resume_subject(subject)
-    )
-    view = document_view(engine, subject, prepared, name=received.name)
-    return view, prepared

@@ -51,13 +51,15 @@ def rank_skills(services: Services, asked: RankIn) -> RankOut:
     """
     engine = services.engine
     ranked = engine.rank_skills(asked.texts, top=asked.top, release=asked.release)
-    labels = engine.taxonomy.skills
     return RankOut(
         results=tuple(
             RankedTextOut(
                 skills=tuple(
                     RankedSkillOut(
-                        rank=rank, uri=uri, preferred_label=labels[uri].preferred_label, score=score
+                        rank=rank,
+                        uri=uri,
+                        preferred_label=engine.label_in_release(uri, asked.release),
+                        score=score,
                     )
                     for rank, (uri, score) in enumerate(best, start=1)
                 )

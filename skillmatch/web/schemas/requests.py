@@ -5,7 +5,15 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, EncodedBytes, EncoderProtocol, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    EncodedBytes,
+    EncoderProtocol,
+    Field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 MAX_TEXT_CHARS = 1_000_000
@@ -51,11 +59,17 @@ class FileIn(Request):
     )
 
 
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("blank_text", "The text is blank")
+    return text
+
+
 class DocumentIn(Request):
     """A document, as `text` or as `file` (exactly one of them)."""
 
     id: DocumentId | None = None
-    text: str | None = Field(
+    text: Annotated[str, AfterValidator(_not_blank)] | None = Field(
         default=None, max_length=MAX_TEXT_CHARS, description="The document as plain text."
     )
     file: FileIn | None = None
@@ -63,9 +77,7 @@ class DocumentIn(Request):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.text is None) == (self.file is None):
-            raise ValueError("Give exactly one of text and file")
-        if self.text is not None and not self.text.strip():
-            raise ValueError("The text is blank")
+            raise PydanticCustomError("one_source", "Give exactly one of text and file")
         return self
 
 
@@ -110,7 +122,7 @@ class CodeIn(Request):
     @model_validator(mode="after")
     def _one_source(self) -> Self:
         if (self.title is None) == (self.document is None):
-            raise ValueError("Give exactly one of title and document")
+            raise PydanticCustomError("one_source", "Give exactly one of title and document")
         return self
 
 
