@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -18,8 +19,8 @@ from skillmatch.errors import InputError
 DEFAULT_PORT = 8765
 """Port of the page and API."""
 
-MAX_UPLOAD_BYTES = 20 * 1024 * 1024
-"""Largest document taken from a file or a request."""
+RELEASED_ON = 2026.89
+"""The day of this release (21 November 2026), as a decimal year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,24 +31,28 @@ class Settings:
         home: Folder for what is downloaded, built or cached on this machine.
         mirror: Folder with publishers' files, used instead of their addresses; None without one.
         threads: Threads of the encoder, at least 1.
+        as_of: The day that "present" means in a resume, as a decimal year. It is a setting and not the
+            clock, so that the same input gives the same output on any day.
     """
 
     home: Path
     mirror: Path | None = None
     threads: int = 1
+    as_of: float = RELEASED_ON
 
     @property
     def config_hash(self) -> str:
         """Twelve hex digits that change when a setting that can change results does."""
-        # Neither folders nor threads change a result, so today only the layout's version counts.
-        return hashlib.sha256(json.dumps({"layout": 1}).encode()).hexdigest()[:12]
+        # Folders and threads change no result.
+        return hashlib.sha256(json.dumps({"as_of": round(self.as_of, 4)}).encode()).hexdigest()[:12]
 
 
 def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Settings:
     """Return the settings that environment variables ask for.
 
     Args:
-        environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR and SKILLMATCH_THREADS are read.
+        environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR, SKILLMATCH_THREADS and SKILLMATCH_AS_OF (a date such
+            as 2026-11-21) are read.
         cpu_count: Processors of the machine, for the default number of threads.
 
     Raises:
@@ -64,7 +69,18 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
         home=home.expanduser().resolve(),
         mirror=Path(mirror).resolve() if mirror else None,
         threads=_threads(environ.get("SKILLMATCH_THREADS", ""), cpu_count),
+        as_of=_as_of(environ.get("SKILLMATCH_AS_OF", "")),
     )
+
+
+def _as_of(value: str) -> float:
+    if not value:
+        return RELEASED_ON
+    try:
+        day = date.fromisoformat(value)
+    except ValueError:
+        raise InputError(f"SKILLMATCH_AS_OF must be a date such as 2026-11-21, not {value!r}.") from None
+    return day.year + (day.timetuple().tm_yday - 1) / 366
 
 
 def _threads(value: str, cpu_count: int | None) -> int:

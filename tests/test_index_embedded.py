@@ -132,9 +132,9 @@ def test_the_graph_takes_over_and_stays_true_through_changes(folder):
     rng = np.random.default_rng(5)
     n = 600
     with EmbeddedStore(folder, DIM, fold_above=100) as store:
-        for start in range(0, n, 60):
-            store.put(documents(60, start=start))
-        for i in range(0, n, 7):
+        for start in range(0, n, 150):
+            store.put(documents(150, start=start))
+        for i in range(0, n, 50):
             store.delete(f"d{i:04d}")
         store.put(documents(50, start=300, word="changed"))
         assert list((folder / "derived/neighbours").glob("*.usearch"))
@@ -165,7 +165,10 @@ def test_the_graph_and_the_encoder_live_in_one_process(folder):
         from skillmatch.index.embedded import EmbeddedStore
         from skillmatch.types import StoredDocument
         with EmbeddedStore(Path({str(folder)!r}), 2, fold_above=1) as store:
-            store.put(StoredDocument(doc_id=str(i), kind="posting", title="", text="", vector=(i, 1.0)) for i in range(5))
+            store.put(
+                StoredDocument(doc_id=str(i), kind="posting", title="", text="", vector=(i, 1.0))
+                for i in range(5)
+            )
             assert store.search(vector=[1.0, 0.0], top=1)[0].doc_id == "4"
             from skillmatch.encode import load_encoder
             vectors = load_encoder().encode(["welder", "welding", "nurse"])

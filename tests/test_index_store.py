@@ -203,8 +203,10 @@ def test_only_stop_words_find_nothing(store):
 
 def test_equal_scores_are_ordered_by_id_also_at_the_edge(store):
     names = [f"d{i:03d}" for i in range(60)]
-    for name in reversed(names):
-        store.put([document(name, "alike words", vector=axis(1))])
+    for start in (40, 20, 0):
+        store.put(
+            document(name, "alike words", vector=axis(1)) for name in reversed(names[start : start + 20])
+        )
     assert ids(store.search(words="alike", top=7)) == names[:7]
     assert ids(store.search(vector=axis(1), top=7)) == names[:7]
     assert ids(store.search(words="alike", vector=axis(1), top=7)) == names[:7]
@@ -217,8 +219,8 @@ def test_the_order_of_putting_does_not_change_the_answers(tmp_path):
     answers = []
     for name, order in (("up", documents), ("down", documents[::-1])):
         with EmbeddedStore(tmp_path / name, DIM) as store:
-            for given in order:
-                store.put([given])
+            for start in range(0, len(order), 8):
+                store.put(order[start : start + 8])
             answers.append(
                 [
                     store.search(words="w1 w2 common", top=15),
@@ -406,7 +408,7 @@ def test_readers_and_a_writer_at_once(store):
     readers = [threading.Thread(target=read) for _ in range(4)]
     for reader in readers:
         reader.start()
-    for i in range(15):
+    for i in range(8):
         store.put([document(f"d{i}", f"welder unique{i}", vector=axis(i))])
         assert ids(store.search(words=f"unique{i}")) == [f"d{i}"]
     is_done.set()

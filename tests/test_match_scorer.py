@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -119,6 +120,14 @@ def test_exact_beats_near_beats_none():
         resume_subject(skill("stock"), doc_id="exact"),
     ]
     assert [match.resume_id for match in SCORER.rank(posting, resumes)] == ["exact", "near", "none"]
+
+
+def test_the_language_a_resume_is_written_in_is_met_unsaid():
+    english = replace(skill("english"), preferred_label="English")
+    (answer,) = compare(posting_subject(english), resume_subject(), SPACE).skills
+    assert (answer.status, answer.found) == ("met", None)
+    french = replace(skill("french"), preferred_label="French")
+    assert compare(posting_subject(french), resume_subject(), SPACE).skills[0].status == "missing"
 
 
 def test_a_telling_skill_counts_more():

@@ -80,6 +80,15 @@ def test_the_better_resume_comes_first_with_its_evidence() -> None:
     assert [skill.strength for skill in best.evidence("missing")] == ["must", "nice"]
 
 
+def test_the_overview_of_several_postings_shows_occupation_and_exposure() -> None:
+    (match,) = section().matches
+    without = replace(match, posting=replace(match.posting, occupations=(), exposure=()))
+    both = ReportSection(title="t", source="s", matches=(match, without))
+    shown = " ".join(Markup(report(both)).visible.split())
+    assert "p Backend developer ada 0.79 software developer 0.42 / 0.42" in shown
+    assert "p Backend developer ada 0.79 none read no data" in shown
+
+
 def test_the_footer_names_versions_and_attributions() -> None:
     page = Markup(report(section()))
     assert "skillmatch 0.1.0" in page.visible

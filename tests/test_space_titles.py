@@ -17,7 +17,7 @@ from skillmatch.text.analysis import tokens
         ("Principal Software Engineer", "Software Engineer"),
         ("Full-time Cleaner", "Cleaner"),
         ("Welder £14.50 - £16", "Welder"),
-        ("Staff Nurse Band 5", "Nurse"),
+        ("Staff Nurse Band 5", "Staff Nurse"),
         ("HGV Driver #12345", "HGV Driver"),
         ("URGENT: Chef needed", "Chef"),
         ("Physiotherapist, 12 months maternity cover", "Physiotherapist"),

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from fakes_web import FakeEngine
 from flask import Flask
+from markup_reading import Markup
 
 from skillmatch.content import content_path
 from skillmatch.engine import Engine
@@ -32,6 +33,18 @@ def test_the_real_app_answers_as_told(real_app: Flask, example: Example) -> None
     now = asked(real_app, example)
     assert now.status == example.status
     assert differences(example.answer, now.answer, tolerance=TOLERANCE) == []
+
+
+@pytest.mark.parametrize("posting", ["p01-backend-engineer", "p05-icu-nurse"])
+def test_the_real_app_shows_samples_whole(real_app: Flask, posting: str) -> None:
+    response = real_app.test_client().get(f"/sample?posting={posting}")
+    page = Markup(response.text)
+    assert response.status_code == 200
+    assert page.dead_links() == []
+    assert len(page.ids) == len(set(page.ids))
+    assert {"skill", "knowledge", "private", "other"} <= set(page.values_of("class"))
+    assert "No occupation could be read" not in page.visible
+    assert "Met" in page.visible
 
 
 def test_every_endpoint_has_an_example() -> None:

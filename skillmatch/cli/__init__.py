@@ -19,7 +19,6 @@ _COMMANDS = {
     "exposure": "How exposed occupations and documents are to language models.",
     "index": "Keep documents in the embedded store and search them.",
     "evaluate": "Measure accuracy on named sets, with intervals.",
-    "train": "Make the shipped models again (extra 'train').",
     "demo": "Run the whole way on sample documents and write a report.",
     "serve": "Serve the page and the API on this machine.",
 }

@@ -91,7 +91,7 @@ class Engine(Parts):
         """Read language, sections, sentences, jobs and credentials of a resume."""
         from skillmatch.text import read_resume
 
-        return read_resume(raw)
+        return read_resume(raw, today=self.settings.as_of)
 
     def language_warning(self, document: Document) -> str:
         """Return what to say of a document that is not English; empty for one that is."""

@@ -14,18 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from skillmatch.evaluate.bootstrap import Estimate
 from skillmatch.evaluate.matching_sets import FITTING, GradedPair, Judgement
 
 _RESAMPLES = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Estimate:
-    """A figure with its 95 % bootstrap interval over postings."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +138,9 @@ def judge_pairs(pairs: Sequence[GradedPair], scores: Sequence[float], *, seed: i
 
     def estimate(measure: Callable[[npt.NDArray[np.int64]], float]) -> Estimate:
         low, high = np.quantile([measure(draw) for draw in draws], [0.025, 0.975])
-        return Estimate(value=measure(np.arange(len(postings))), low=float(low), high=float(high))
+        return Estimate(
+            value=measure(np.arange(len(postings))), low=float(low), high=float(high), n=len(postings)
+        )
 
     def correlation(drawn: npt.NDArray[np.int64]) -> float:
         rows = np.concatenate([postings[index] for index in drawn])

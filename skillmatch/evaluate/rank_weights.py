@@ -26,7 +26,8 @@ from skillmatch.types import FloatArray
 _CANDIDATES = 1500
 """Skills per sentence the softmax runs over: the best by the starting weights, and the right ones."""
 
-_STEPS, _RATE, _DECAY = 400, 0.2, 1e-3
+_STEPS, _RATE, _DECAY = 600, 0.3, 1e-3
+_START = np.array([10, 5, 2, 2, 2], dtype=np.float32)
 _TOP = 50
 """Skills per sentence on which margins are turned into scores."""
 
@@ -37,7 +38,7 @@ def fit_ranker(ranker: SkillRanker, benchmarks: Sequence[Benchmark], *, among: S
     """Return the weights fitted to a ranker's views of labelled sentences, rounded as they are shipped.
 
     Args:
-        ranker: Gives the views; its own weights are where the fit begins.
+        ranker: Gives the views.
         benchmarks: Validation sets, never test sets.
         among: URIs that are ranked.
     """
@@ -47,7 +48,7 @@ def fit_ranker(ranker: SkillRanker, benchmarks: Sequence[Benchmark], *, among: S
     sentences = [sentence for benchmark in benchmarks for sentence in benchmark.sentences]
     views = [ranker.views(sentence.text)[:, columns] for sentence in sentences]
     gold = [[place_of[uri] for uri in sentence.uris] for sentence in sentences]
-    fitted = np.round(fit_weights(views, gold, start=ranker.weights.of_views), 1)
+    fitted = np.round(fit_weights(views, gold, start=_START), 1)
     middle, steepness = fit_score([fitted.astype(np.float32) @ view for view in views], gold)
     named = dict(zip(VIEWS, map(float, fitted), strict=True))
     return RankWeights(**named, middle=round(middle, 2), steepness=round(steepness, 3))
@@ -70,7 +71,8 @@ def fit_weights(views: Sequence[FloatArray], gold: Sequence[Sequence[int]], *, s
             gradient = gradient + _slope(features, is_right, weights)
         mean = 0.9 * mean + 0.1 * gradient
         square = 0.99 * square + 0.01 * gradient**2
-        weights = weights - _RATE * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
+        rate = _RATE * (1 - step / _STEPS)
+        weights = weights - rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-9)
     return weights
 
 

@@ -28,7 +28,8 @@ class SkillAnswer:
     """The answer of a resume to one asked skill.
 
     The skill counts by its weight in the posting, ``asked.weight``. ``found`` is the skill itself where it
-    is met, the stand-in where one is related to it, and None where it is missing. ``similarity`` is 1 where
+    is met, the stand-in where one is related to it, and None where it is missing (or is the language that
+    the resume is written in, which no words of it need say). ``similarity`` is 1 where
     it is met, in [NEAR, 1] where it is related, else that of the nearest skill (0 where there is none).
     """
 
@@ -51,8 +52,8 @@ def answer_skills(posting: Subject, resume: Subject, space: SkillSpace) -> tuple
     answers: list[SkillAnswer] = []
     for index, skill in enumerate(asked):
         similarity, stand_in = near[index]
-        if skill.uri in present:
-            answer = SkillAnswer(asked=skill, status="met", similarity=1.0, found=present[skill.uri])
+        if skill.uri in present or _is_written_in(skill, resume):
+            answer = SkillAnswer(asked=skill, status="met", similarity=1.0, found=present.get(skill.uri))
         elif stand_in is not None and similarity >= NEAR:
             answer = SkillAnswer(asked=skill, status="related", similarity=similarity, found=stand_in)
         else:
@@ -75,6 +76,11 @@ def share(answers: Sequence[SkillAnswer], status: EvidenceStatus) -> float:
         if answer.status == status
     )
     return min(1.0, sum(parts) / total)
+
+
+def _is_written_in(skill: ProfileSkill, resume: Subject) -> bool:
+    """Tell whether the asked skill is the language that the resume is written in."""
+    return bool(resume.written_in) and skill.preferred_label.casefold() == resume.written_in.casefold()
 
 
 def _by_uri(resume: Subject) -> list[ProfileSkill]:

@@ -45,14 +45,15 @@ def sections_left_out(document: Document) -> frozenset[Section]:
     """Return the sections of a document that are about the person.
 
     The headline of a resume is one of them: it stands among name and address, what is taken for it may be
-    either, and the jobs below tell the same in safer places. A resume that has no other sections (a note
-    without headings) is read whole, as is a posting but for its personal section.
+    either, and the jobs below tell the same in safer places. A resume most of whose sentences without a
+    private span stand there (a note without headings) is read whole.
     """
     if document.kind == "posting":
         return _PERSONAL
     personal = _PERSONAL | _HEADLINE
-    is_note = all(sentence.section in personal for sentence in document.sentences)
-    return frozenset() if is_note else personal
+    plain = [s.section for s in document.sentences if not overlaps(s.span, document.private_spans)]
+    n_personal = sum(section in personal for section in plain)
+    return frozenset() if 2 * n_personal > len(plain) else personal
 
 
 def visible_sentences(document: Document) -> tuple[str, ...]:

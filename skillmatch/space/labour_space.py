@@ -106,6 +106,7 @@ class ConceptSpace:
             raise InputError(f"A neighbourhood has at least 1 member; k is {k}.")
         if kind not in self._places_of:
             raise InputError(f"Neighbours are of kind skill or occupation, not {kind!r}.")
+        itself = what if isinstance(what, str) else ""
         vector = self._vectors.row(what) if isinstance(what, str) else what
         places = self._places_of[kind]
         cosines = np.round(self._vectors.matrix[places] @ vector, 6)
@@ -115,7 +116,7 @@ class ConceptSpace:
             Neighbour(key=self._vectors.uris[places[place]], similarity=float(cosines[place]))
             for place in order
         ]
-        return tuple(neighbour for neighbour in found if neighbour.key != what)[:k]
+        return tuple(neighbour for neighbour in found if neighbour.key != itself)[:k]
 
     def document_vector(self, profile: SkillProfile, text_vector: FloatArray) -> FloatArray:
         """Return a unit vector for a document: its text's vector plus its skills' weighted mean.

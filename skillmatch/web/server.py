@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import replace
 from typing import Final
@@ -61,6 +62,8 @@ def serve(
     Arguments and errors are those of ``make_server``.
     """
     server = make_server(engine, host=host, port=port, threads=threads, settings=settings)
+    # Its one message, "Task queue depth is 1", tells an operator of a single machine nothing.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     engine.warm_up()
     where = f"http://{host}:{server.effective_port}/"
     print(f"skillmatch serves at {where} (Ctrl-C ends it)", file=sys.stderr, flush=True)

@@ -1,0 +1,137 @@
+"""``skillmatch evaluate``: accuracy on named sets, with 95 % bootstrap intervals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from skillmatch.cli.session import console, open_engine
+from skillmatch.errors import ReleaseMissing
+
+if TYPE_CHECKING:
+    from skillmatch.engine import Engine
+    from skillmatch.evaluate.bootstrap import Estimate
+
+
+@click.group(name="evaluate")
+def command() -> None:
+    """Measure accuracy on named sets, with 95 % bootstrap intervals."""
+
+
+@command.command()
+def extraction() -> None:
+    """Rank ESCO skills for the HOUSE and TECH validation sentences (needs SKILLMATCH_MIRROR)."""
+    from rich.table import Table
+
+    from skillmatch.evaluate.benchmarks import read_benchmark
+    from skillmatch.evaluate.ranking import evaluate
+
+    engine = open_engine()
+    mirror = _mirror(engine)
+    taxonomy = engine.taxonomy
+    sets = [
+        read_benchmark(mirror, "house_validation", taxonomy),
+        read_benchmark(mirror, "tech_validation", taxonomy),
+    ]
+    reports = evaluate(engine.skill_ranker, sets, among=taxonomy.labels_of_release("1.1.0"))
+    table = Table(title="Skills of ESCO 1.1.0 ranked for sentences, %, 95 % bootstrap intervals")
+    table.add_column("set")
+    table.add_column("sentences", justify="right")
+    for metric in reports[0].metrics:
+        table.add_column(metric, justify="right")
+    for report in reports:
+        figures = [_percent(estimate) for estimate in report.metrics.values()]
+        table.add_row(report.name, str(report.n_sentences), *figures)
+    console().print(table)
+    click.echo("The ranker's weights were chosen on these sentences; no test set was read.")
+
+
+@command.command()
+def match() -> None:
+    """Hold the scorer against the sample judgements, and a graded set where SKILLMATCH_MIRROR has it."""
+    engine = open_engine()
+    _judge_samples(engine)
+    if engine.settings.mirror is None:
+        click.echo("Without SKILLMATCH_MIRROR only the sample is measured.")
+        return
+    _judge_graded_pairs(engine, engine.settings.mirror)
+
+
+def _judge_samples(engine: Engine) -> None:
+    from skillmatch.content import content_path
+    from skillmatch.evaluate.match import judge_sample
+    from skillmatch.evaluate.matching_sets import read_judgements
+    from skillmatch.sources.tables import read_documents
+
+    collection = engine.prepare(
+        read_documents(content_path("samples", "postings")),
+        read_documents(content_path("samples", "resumes")),
+    )
+    rankings = {
+        ranking[0].match.posting_id: [explanation.match.resume_id for explanation in ranking]
+        for ranking in engine.rank_all(collection)
+    }
+    report = judge_sample(rankings, read_judgements(content_path("samples", "judgements.csv")))
+    click.echo(
+        f"Sample: a fitting resume (grade 2 or 3) comes first for {report.n_hits} of {report.n_postings} "
+        f"postings; nDCG {report.ndcg:.3f}"
+    )
+    for miss in report.misses:
+        click.echo(
+            f"  miss {miss.posting_id}: first {miss.first_resume_id} (grade {miss.first_grade}), fitting "
+            f"{miss.fitting_resume_id} at rank {miss.fitting_rank}. Judged: {miss.reason}"
+        )
+
+
+def _judge_graded_pairs(engine: Engine, mirror: Path) -> None:
+    from rich.table import Table
+
+    from skillmatch.evaluate.match import judge_pairs, tfidf_cosines
+    from skillmatch.evaluate.matching_sets import read_resume_jd
+    from skillmatch.text.analysis import tokens
+    from skillmatch.types import RawDocument
+
+    path = mirror / "matching" / "resume_jd_training_500.csv.gz"
+    if not path.is_file():
+        raise ReleaseMissing(f"No {path.name} in {path.parent}. Name a mirror that has matching/.")
+    pairs = read_resume_jd(path)
+    postings = {
+        pair.posting_id: RawDocument(doc_id=pair.posting_id, text=pair.posting_text) for pair in pairs
+    }
+    resumes = [RawDocument(doc_id=pair.resume_id, text=pair.resume_text) for pair in pairs]
+    collection = engine.prepare(list(postings.values()), resumes)
+    wanted = [(pair.posting_id, pair.resume_id) for pair in pairs]
+    margins = {
+        (explanation.match.posting_id, explanation.match.resume_id): explanation.match.margin
+        for ranking in engine.rank_all(collection, pairs=wanted)
+        for explanation in ranking
+    }
+    systems = {
+        engine.scorer_name: [margins[pair] for pair in wanted],
+        "TF-IDF cosine": tfidf_cosines(pairs, tokens),
+    }
+    table = Table(title=f"{path.name}: {len(pairs)} graded pairs, {len(postings)} postings (validation)")
+    for column in ("system", "Spearman", "best resume picked", "nDCG"):
+        table.add_column(column)
+    for name, scores in systems.items():
+        report = judge_pairs(pairs, scores)
+        table.add_row(name, _plain(report.spearman), _percent(report.pick, 100), _plain(report.ndcg))
+    console().print(table)
+
+
+def _mirror(engine: Engine) -> Path:
+    if engine.settings.mirror is None:
+        raise ReleaseMissing(
+            "The labelled sentences are not bundled. Set SKILLMATCH_MIRROR to where they are."
+        )
+    return engine.settings.mirror
+
+
+def _percent(estimate: Estimate, factor: float = 1) -> str:
+    return f"{estimate.value * factor:.1f} ({estimate.low * factor:.1f}-{estimate.high * factor:.1f})"
+
+
+def _plain(estimate: Estimate) -> str:
+    return f"{estimate.value:.3f} ({estimate.low:.3f}-{estimate.high:.3f})"
