@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from skillmatch.engine import Engine
+from skillmatch.settings import Settings
 from skillmatch.taxonomy import Taxonomy, load_bundled
 
 
@@ -23,3 +25,16 @@ def mirror() -> Path:
     if not path or not Path(path).is_dir():
         pytest.skip("no data mirror: set SKILLMATCH_MIRROR to the folder that holds esco/ and onet/")
     return Path(path)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home folder for the whole run, so that what is built once is built once."""
+    given = os.environ.get("SKILLMATCH_HOME")
+    return Path(given) if given else tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="session")
+def engine(home: Path) -> Engine:
+    """The real engine on the bundled facts, without a mirror."""
+    return Engine(Settings(home=home, threads=os.cpu_count() or 1))

@@ -1,4 +1,4 @@
-"""The shipped encoder: vectors depend on the text alone, offsets point into it, files are the declared ones."""
+"""The shipped encoder: vectors depend on the text alone, offsets point into it, files are as declared."""
 
 from __future__ import annotations
 
@@ -86,7 +86,9 @@ def test_a_processor_that_computes_wrongly_gets_the_precise_kernels(monkeypatch,
     opened: list[bool] = []
     real = shipped._open
     monkeypatch.setattr(
-        shipped, "_open", lambda threads, *, is_precise: opened.append(is_precise) or real(1, is_precise=is_precise)
+        shipped,
+        "_open",
+        lambda threads, *, is_precise: opened.append(is_precise) or real(1, is_precise=is_precise),
     )
     monkeypatch.setattr(shipped, "_is_right", lambda encoder: False)
     precise = shipped.load_encoder(threads=1)
@@ -97,11 +99,11 @@ def test_a_processor_that_computes_wrongly_gets_the_precise_kernels(monkeypatch,
 
 def test_missing_and_damaged_files_are_named(tmp_path):
     good = content_path("models", "encoder")
-    with pytest.raises(ReleaseMissing, match="model.onnx"):
+    with pytest.raises(ReleaseMissing, match=r"model\.onnx"):
         OnnxEncoder(tmp_path / "model.onnx", good / "tokenizer.json")
     (tmp_path / "model.onnx").write_bytes(b"not a model")
-    with pytest.raises(ChecksumMismatch, match="model.onnx"):
+    with pytest.raises(ChecksumMismatch, match=r"model\.onnx"):
         OnnxEncoder(tmp_path / "model.onnx", good / "tokenizer.json")
     (tmp_path / "tokenizer.json").write_text("{}")
-    with pytest.raises(ChecksumMismatch, match="tokenizer.json"):
+    with pytest.raises(ChecksumMismatch, match=r"tokenizer\.json"):
         OnnxEncoder(good / "model.onnx", tmp_path / "tokenizer.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import runpy
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,13 @@ def test_the_real_app_shows_samples_whole(real_app: Flask, posting: str) -> None
     assert {"skill", "knowledge", "private", "other"} <= set(page.values_of("class"))
     assert "No occupation could be read" not in page.visible
     assert "Met" in page.visible
+
+
+def test_any_wsgi_server_can_serve_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SKILLMATCH_HOSTS", "matching.example, localhost")
+    client = runpy.run_path(str(content_path("api", "wsgi.py")))["application"].test_client()
+    assert client.get("/v1/health", headers={"Host": "matching.example"}).json == {"status": "ok"}
+    assert client.get("/v1/health", headers={"Host": "other.example"}).status_code == 400
 
 
 def test_every_endpoint_has_an_example() -> None:

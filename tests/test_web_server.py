@@ -6,7 +6,7 @@ import socket
 import threading
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from fakes_web import FakeEngine
@@ -18,8 +18,13 @@ from skillmatch.web import WebSettings, server
 @contextmanager
 def running(engine: FakeEngine, **options: object) -> Iterator[str]:
     made = server.make_server(engine, host="127.0.0.1", port=0, threads=4, **options)  # type: ignore[arg-type]
-    thread = threading.Thread(target=made.run, daemon=True)
-    thread.start()
+
+    def run() -> None:
+        # Closed from outside, the loop may still be waiting on the socket that is gone.
+        with suppress(OSError):
+            made.run()
+
+    threading.Thread(target=run, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{made.effective_port}"
     finally:

@@ -28,7 +28,8 @@ class Feature:
     """One named measure of a match, in [0, 1].
 
     ``neutral`` is its value where there is nothing to measure, and the point from which its contribution
-    is counted.
+    is counted: 1 for requirements (none asked, none missed), 0 for stand-ins (none needed), else a round
+    figure for a resume from a neighbouring trade.
     """
 
     name: str
@@ -101,7 +102,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="share of weight",
         meaning="Share of the must-have skills that the resume shows by name; telling skills count more.",
         group="skills",
-        neutral=0.25,
+        neutral=0.15,
         measure=_skills("must", "met"),
     ),
     Feature(
@@ -119,7 +120,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="share of weight",
         meaning="Share of the posting's nice-to-have skills that the resume shows by name.",
         group="skills",
-        neutral=0.25,
+        neutral=0.15,
         measure=_skills("nice", "met"),
     ),
     Feature(
@@ -173,7 +174,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="relatedness",
         meaning="How near the occupations of the resume's jobs come to the occupation of the posting.",
         group="title",
-        neutral=0.45,
+        neutral=0.35,
         measure=_occupation,
     ),
     Feature(
@@ -182,7 +183,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="cosine",
         meaning="Overlap of the posting's title with the titles of the last jobs; rare words count more.",
         group="title",
-        neutral=0.2,
+        neutral=0.15,
         measure=_title_words,
     ),
     Feature(
@@ -191,7 +192,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="cosine",
         meaning="Nearness in meaning of the posting's title to the nearest title of the last jobs.",
         group="title",
-        neutral=0.5,
+        neutral=0.45,
         measure=_title_meaning,
     ),
     Feature(
@@ -200,7 +201,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="share of levels",
         meaning="1 where the latest title names the level asked (trainee to head), less by 0.2 per level.",
         group="title",
-        neutral=0.8,
+        neutral=0.85,
         measure=_level,
     ),
     Feature(
@@ -209,7 +210,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="cosine",
         meaning="Overlap of the words of both texts; words that stand in few skill and job names count more.",
         group="words",
-        neutral=0.1,
+        neutral=0.15,
         measure=_words,
     ),
     Feature(
@@ -218,7 +219,7 @@ FEATURES: tuple[Feature, ...] = (
         unit="cosine",
         meaning="Nearness of what the sentences of both texts mean on average.",
         group="words",
-        neutral=0.6,
+        neutral=0.55,
         measure=_meaning,
     ),
 )
