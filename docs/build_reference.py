@@ -1,18 +1,25 @@
-"""Write docs/cli.md from the command line itself; ``--check`` fails when the file is out of date.
+"""Write what is generated: docs/cli.md, api/openapi.yaml, and with ``--examples`` api/examples.
 
-It also checks that every relative link in the Markdown files leads somewhere.
+``--check`` writes nothing and fails when docs/cli.md or api/openapi.yaml is out of date, or when a relative
+link in a Markdown file leads nowhere. That the examples are what the API answers is held by
+tests/test_web_examples.py.
 """
 
 from __future__ import annotations
 
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
 from skillmatch.cli import app
+from skillmatch.engine import Engine
+from skillmatch.settings import Settings
+from skillmatch.web import create_app, openapi
+from skillmatch.web.examples import record
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "cli.md"
@@ -57,16 +64,28 @@ def broken_links() -> list[str]:
     ]
 
 
+def record_examples() -> int:
+    """Ask the real engine every example again; return how many there are."""
+    with tempfile.TemporaryDirectory() as home:
+        return record(create_app(Engine(Settings(home=Path(home)))), ROOT / "api" / "examples")
+
+
 def main(arguments: list[str]) -> int:
     """Write or check; return the exit status."""
-    expected = reference()
+    generated = {REFERENCE: reference(), ROOT / "api" / "openapi.yaml": openapi.as_yaml_text()}
     if "--check" not in arguments:
-        REFERENCE.write_text(expected, encoding="utf-8")
-        print(f"wrote {REFERENCE.relative_to(ROOT)}")
+        for path, text in generated.items():
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.relative_to(ROOT)}")
+        if "--examples" in arguments:
+            print(f"recorded {record_examples()} examples")
         return 0
     problems = [f"broken link in {link}" for link in broken_links()]
-    if not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != expected:
-        problems.append("docs/cli.md is out of date: run python docs/build_reference.py")
+    problems += [
+        f"{path.relative_to(ROOT)} is out of date: run make generated"
+        for path, text in generated.items()
+        if not path.exists() or path.read_text(encoding="utf-8") != text
+    ]
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"docs: {len(problems)} problem(s)")

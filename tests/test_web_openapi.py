@@ -22,9 +22,7 @@ def test_the_description_is_valid_openapi() -> None:
 
 def test_the_committed_description_is_the_present_one() -> None:
     committed = content_path("api", "openapi.yaml").read_text(encoding="utf-8")
-    assert committed == as_yaml_text(), (
-        "write it again: skillmatch.web.openapi.write(Path('api/openapi.yaml'))"
-    )
+    assert committed == as_yaml_text(), "write it again: make generated"
 
 
 def test_yaml_and_json_say_the_same() -> None:

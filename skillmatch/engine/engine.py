@@ -43,7 +43,7 @@ ATTRIBUTIONS = (
 _OCCUPATIONS_KEPT = 3
 """Occupations a document is coded to, at most."""
 
-_RECENT = 128
+_RECENT = 64
 """Documents whose extraction, occupations and preparation are remembered, in memory only."""
 
 _JOBS_CODED = 3

@@ -65,7 +65,7 @@ class LabelWords:
 
 
 def letter_runs(text: str) -> Iterator[str]:
-    """Yield the runs of 3 to 5 letters of every word, its ends marked by blanks; a shorter word counts whole."""
+    """Yield the runs of 3 to 5 letters of every word, its ends marked by blanks; shorter words whole."""
     for match in _WORD.finditer(text.casefold()):
         word = f" {match.group()} "
         for size in _GRAM_SIZES:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any, Final
 
 from flask import Blueprint, Response
@@ -75,11 +74,6 @@ def as_yaml_text() -> str:
     yaml = require("yaml", extra="dev", purpose="Writing api/openapi.yaml")
     head = "# Generated from skillmatch/web; do not edit. A test holds it to the code.\n"
     return head + str(yaml.safe_dump(document(), sort_keys=False, allow_unicode=True, width=110))
-
-
-def write(path: Path) -> None:
-    """Write the description as YAML where it is committed (``api/openapi.yaml``)."""
-    path.write_text(as_yaml_text(), encoding="utf-8")
 
 
 def _schemas() -> dict[str, Any]:
