@@ -5,11 +5,22 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from skillmatch.engine import Engine
 from skillmatch.settings import Settings
 from skillmatch.taxonomy import Taxonomy, load_bundled
+
+# The same cases every time, and no clock: these machines are shared.
+hypothesis.settings.register_profile(
+    "skillmatch",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("skillmatch")
 
 
 @pytest.fixture(scope="session")

@@ -116,6 +116,14 @@ def test_fetch_copies_from_the_mirror_once(sources):
     assert fetch(empty(sources), "onet-30.1", get=no_network) == ()
 
 
+def test_fetch_mends_a_damaged_file_at_home(sources):
+    fetch(sources, "onet-30.1", get=no_network)
+    damaged = sources.home_folder(sources.declarations.release("onet-30.1")) / TITLES
+    damaged.write_bytes(b"cut short")
+    assert fetch(sources, "onet-30.1", get=no_network) == (damaged,)
+    assert damaged.read_bytes() == empty(sources).read_bytes("onet-30.1", TITLES)
+
+
 def test_fetch_takes_files_from_the_official_archive(sources):
     release = sources.declarations.release("onet-30.1")
     files = {f"db/{file.name}": sources.read_bytes("onet-30.1", file.name) for file in release.files}
@@ -173,6 +181,17 @@ def test_adopt_takes_an_official_archive_apart_and_a_folder(sources, tmp_path):
     (folder / "db_30_1_text.zip").write_bytes(zip_of({**files, "db/Read Me.txt": b"hello"}))
     (folder / "notes.txt").write_bytes(b"nothing to do with it")
     assert {path.name for path in adopt(empty(sources), folder)} == {file.name for file in release.files}
+
+
+def test_adopt_takes_a_gzipped_file_and_passes_over_what_cannot_be_unpacked(sources, tmp_path):
+    folder = tmp_path / "downloads"
+    folder.mkdir()
+    data = sources.read_bytes("onet-30.1", TITLES)
+    (folder / "a damaged.gz").write_bytes(gzip.compress(b"other" * 1000)[:20])
+    (folder / "b damaged.zip").write_bytes(zip_of({"x.txt": b"abc" * 1000})[40:])
+    (folder / "titles.gz").write_bytes(gzip.compress(data))
+    (written,) = adopt(empty(sources), folder)
+    assert (written.name, written.read_bytes()) == (TITLES, data)
 
 
 def test_adopt_refuses_what_is_not_declared(sources, tmp_path):

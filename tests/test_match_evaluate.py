@@ -8,9 +8,10 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from match_builders import GivenSpace, posting_subject, resume_subject, skill
 
 from skillmatch.errors import InputError, NotFound, SchemaMismatch
-from skillmatch.evaluate.match import judge_pairs, judge_sample, ndcg, spearman, tfidf_cosines
+from skillmatch.evaluate.match import judge_pairs, judge_sample, margins, ndcg, spearman, tfidf_cosines
 from skillmatch.evaluate.matching_sets import (
     GradedPair,
     Judgement,
@@ -18,6 +19,7 @@ from skillmatch.evaluate.matching_sets import (
     read_judgements,
     read_resume_jd,
 )
+from skillmatch.match.scorer import TransparentScorer
 
 
 def pair(posting: str, resume: str, grade: float, texts: tuple[str, str] = ("", "")) -> GradedPair:
@@ -74,6 +76,31 @@ def test_a_sample_posting_is_a_hit_where_a_fitting_resume_is_first():
 def test_a_ranking_that_lacks_a_fitting_resume_is_refused():
     with pytest.raises(ValueError, match="lacks"):
         judge_sample({"p": ["b"]}, judged("p", a=3, b=0))
+
+
+def test_each_document_is_prepared_once_and_every_pair_scored():
+    read: list[str] = []
+
+    def prepare(make):
+        def one(raw):
+            read.append(raw.doc_id)
+            return make(skill(raw.text), text=raw.text, title="", doc_id=raw.doc_id)
+
+        return one
+
+    pairs = [
+        pair("p", "a", 1.0, ("stock", "stock")),
+        pair("p", "b", 0.0, ("stock", "nurse")),
+        pair("q", "b", 1.0, ("nurse", "nurse")),
+    ]
+    scores = margins(
+        pairs,
+        posting=prepare(posting_subject),
+        resume=prepare(resume_subject),
+        scorer=TransparentScorer(GivenSpace()),
+    )
+    assert sorted(read) == ["a", "b", "p", "q"]
+    assert scores[1] < min(scores[0], scores[2])
 
 
 def test_tfidf_finds_the_text_with_the_rare_word_in_common():

@@ -92,5 +92,5 @@ def _bug_line(error: Exception) -> str:
 
 
 def _stop(line: str, status: int) -> None:
-    click.echo(f"skillmatch: {' '.join(line.split())}", err=True)
+    click.echo(f"skillmatch: {' '.join(line.splitlines())}", err=True)
     sys.exit(status)

@@ -122,7 +122,7 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
 @click.option(
     "--input", "source", type=click.Path(path_type=Path), required=True, help="CSV with columns id,text."
 )
-@click.option("--top", type=click.IntRange(1, 1000), default=10, show_default=True)
+@click.option("--top", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--release", type=click.Choice(["1.1.0"]), help="Rank only the labels of this ESCO release.")
 def rank(source: Path, top: int, output: Path, release: str | None) -> None:

@@ -16,6 +16,9 @@ import numpy.typing as npt
 
 from skillmatch.evaluate.bootstrap import Estimate
 from skillmatch.evaluate.matching_sets import FITTING, GradedPair, Judgement
+from skillmatch.match.scorer import TransparentScorer
+from skillmatch.match.subject import Subject
+from skillmatch.types import RawDocument
 
 _RESAMPLES = 1000
 
@@ -192,6 +195,32 @@ def ndcg(grades: Sequence[float], *, k: int | None = None) -> float:
 
 def _gain(grades: Sequence[float]) -> float:
     return math.fsum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))
+
+
+def margins(
+    pairs: Sequence[GradedPair],
+    *,
+    posting: Callable[[RawDocument], Subject],
+    resume: Callable[[RawDocument], Subject],
+    scorer: TransparentScorer,
+) -> tuple[float, ...]:
+    """Score pairs, each document prepared once.
+
+    Args:
+        pairs: Graded pairs; their grades are not looked at.
+        posting: Reads and prepares a posting.
+        resume: Reads and prepares a resume.
+        scorer: Scores a prepared pair.
+    """
+    postings: dict[str, Subject] = {}
+    resumes: dict[str, Subject] = {}
+    for pair in pairs:
+        if pair.posting_id not in postings:
+            raw = RawDocument(doc_id=pair.posting_id, text=pair.posting_text, title=pair.posting_title)
+            postings[pair.posting_id] = posting(raw)
+        if pair.resume_id not in resumes:
+            resumes[pair.resume_id] = resume(RawDocument(doc_id=pair.resume_id, text=pair.resume_text))
+    return tuple(scorer.score(postings[pair.posting_id], resumes[pair.resume_id]).margin for pair in pairs)
 
 
 def tfidf_cosines(pairs: Sequence[GradedPair], tokens: Callable[[str], list[str]]) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from skillmatch.extract.forms import Form
@@ -19,6 +19,9 @@ NEVER = -9.0
 """A sign that nothing outweighs."""
 
 _HOT = 0.5
+_RARE = 50
+_KNOWN = 0.5
+_SHORT = 4
 _ADDED = 1.2
 _REVIEWED = 0.7
 _BY_LEVEL = ((20, -3.0), (40, -2.5), (60, -1.5))
@@ -29,13 +32,15 @@ class Familiarity:
     """What is known of forms before any text is read.
 
     ``levels`` are reviewed corrections (lower-case form to level); ``prominence`` maps a URI to about
-    how well known the technology is, from -1.5 (one catalogue entry) to 2.5 (hundreds of occupations).
+    how well known the technology is, from -1.5 (one catalogue entry) to 2.5 (hundreds of occupations);
+    ``titles`` are the last words of job titles.
     """
 
     words: Words
     levels: Mapping[str, int]
     skills: Mapping[str, Skill]
     prominence: Callable[[str], float]
+    titles: Collection[str] = ()
 
     def level(self, key: str) -> int:
         """Return how ordinary a form is: the level of its rarest word, ``UNKNOWN`` if one is no word."""
@@ -50,6 +55,11 @@ class Familiarity:
     def is_person(self, key: str) -> bool:
         """Say whether the form is also a person's first or last name."""
         return key in self.words.first_names or key in self.words.last_names
+
+    def is_tool(self, spot: Spot) -> bool:
+        """Say whether a single word is rare in English, no name of a person or place, and a known technology."""
+        is_rare = spot.size == 1 and self.level(spot.key) >= _RARE and spot.key not in self.words.names
+        return is_rare and not self.is_person(spot.key) and self.known(spot) > _KNOWN
 
     def known(self, spot: Spot) -> float:
         """Return how well known the best known concept of a spot is; what was reviewed is so somewhat."""
@@ -85,6 +95,8 @@ class Familiarity:
         if len(spot.key) == 1:
             return -3.4 + known
         if " " in spot.key:
+            if known <= 0 and spot.size == 2 and spot.key.rpartition(" ")[2] in self.titles:
+                return -4.0  # Restaurant Manager: the job, hardly ever the program
             return -0.7 + known / 2 if known > 0 else -2.0
         return next((value for limit, value in _BY_LEVEL if level <= limit), -1.0) + known
 
@@ -95,6 +107,25 @@ class Familiarity:
         if len(spot.key) > 3 and not self.is_person(spot.key):
             return 0.5 + max(-0.4, known)
         return -0.5 + known
+
+    def is_supported(self, spot: Spot, words: Collection[str]) -> bool:
+        """Say whether a text of these base forms has a long word of the labels of an acronym's concept.
+
+        Three letters are the initials of many things: CPT is cable-propelled transit only where cables
+        or transit are spoken of. Acronyms that lead a label of their own, and reviewed ones, need no
+        support.
+        """
+        forms = own_forms(spot)
+        if forms[0].rank <= 1 or spot.key in self.levels or not is_acronym(forms[0].text):
+            return True
+        skills = (self.skills[form.uri] for form in forms)
+        labels = (label for skill in skills for label in (skill.preferred_label, *skill.alt_labels))
+        return any(
+            word in words or word.removesuffix("s") in words
+            for label in labels
+            for word in label.lower().split()
+            if len(word) > _SHORT
+        )
 
     def _is_explained(self, form: Form) -> bool:
         """Say whether an acronym is made of the letters of one of its concept's labels."""

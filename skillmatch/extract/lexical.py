@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from skillmatch.content import content_path
@@ -20,6 +20,7 @@ from skillmatch.extract.forms import Form, Lexicon, Sense
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.plain import PlainJudge
 from skillmatch.extract.products import ProductJudge
+from skillmatch.extract.sidelabels import SideLabels
 from skillmatch.extract.signs_for import SURE, Around
 from skillmatch.extract.tokens import key_of, tokenize, web_spans
 from skillmatch.extract.views import Spot, View
@@ -71,8 +72,13 @@ class LexicalMatcher:
             self._inflection,
         )
         self._vendors = read_vendors(content_path("onet", "vendors.txt"))
+        self._side = SideLabels(taxonomy, self._inflection, self._cues, self._words)
         self._familiarity = Familiarity(
-            words=self._words, levels=levels, skills=taxonomy.skills, prominence=self._prominence
+            words=self._words,
+            levels=levels,
+            skills=taxonomy.skills,
+            prominence=self._prominence,
+            titles=self._side.titles,
         )
         self._products = ProductJudge(self._familiarity, self._cues, self._vendors)
         self._plain = PlainJudge(self._words, self._cues, levels, taxonomy.skills)
@@ -107,10 +113,11 @@ class LexicalMatcher:
             View(text, sentence, tokenize(text, sentence.span.start, sentence.span.end), number)
             for number, sentence in enumerate(sentences)
         ]
-        hits = [self._hits(view, blocked) for view in views]
+        document = self._side.stems(token.norm for view in views for token in view.tokens)
+        hits = [self._kept(self._hits(view, blocked), view, document) for view in views]
         for view, found in zip(views, hits, strict=True):
             view.place(_longest(found))
-        self._judge_all(views)
+        self._judge_all(views, document)
         candidates = [
             candidate
             for view, found in zip(views, hits, strict=True)
@@ -137,6 +144,16 @@ class LexicalMatcher:
         return [
             spot for spot in found if not any(spot.start < end and start < spot.end for start, end in blocked)
         ]
+
+    def _kept(self, found: Iterable[Spot], view: View, document: Collection[str]) -> list[Spot]:
+        """Leave out the forms of several plain words that mislead, and spots that have no others."""
+        kept = []
+        for spot in found:
+            if spot.size > 1 and spot.sense == "plain":
+                spot.forms = self._side.keep(spot, view, document)
+            if spot.forms:
+                kept.append(spot)
+        return kept
 
     def _hit(
         self, found: list[Spot], view: View, first: int, last: int, key: str, *, products_only: bool = False
@@ -235,13 +252,13 @@ class LexicalMatcher:
 
     # -- judging -------------------------------------------------------------------------------
 
-    def _judge_all(self, views: Sequence[View]) -> None:
+    def _judge_all(self, views: Sequence[View], document: Collection[str]) -> None:
         for view in views:
             for spot in view.spots:
                 spot.is_in = spot.is_safe
                 spot.score = 2.0 if spot.is_safe else 0.0
         for _ in range(_ROUNDS):
-            around = self._around(views)
+            around = self._around(views, document)
             open_spots = [(spot, view) for view in views for spot in view.spots if not spot.is_safe]
             for spot, view in open_spots:
                 self._judge(spot, view, around)
@@ -260,10 +277,9 @@ class LexicalMatcher:
         spot.score = 2.0 if spot.size > 1 else self._plain.judge(spot, view, around)
         spot.is_in = spot.score > 0
 
-    def _around(self, views: Sequence[View]) -> Around:
+    def _around(self, views: Sequence[View], document: Collection[str]) -> Around:
         named = {
-            view.number: {spot.key: spot for spot in view.spots if spot.is_safe and spot.sense == "product"}
-            for view in views
+            view.number: {spot.key: spot for spot in view.spots if _is_technology(spot)} for view in views
         }
         everywhere = {key: spot for spots in named.values() for key, spot in spots.items()}
         special = [spot for spot in everywhere.values() if self._prominence(spot.forms[0].uri) < _EVERYBODYS]
@@ -280,6 +296,7 @@ class LexicalMatcher:
             n_safe=len(everywhere),
             n_special=len(special),
             accepted=accepted,
+            words=document,
             neighbours=neighbours,
         )
 
@@ -339,6 +356,11 @@ class LexicalMatcher:
             is_inner=outer is not None,
             is_safe_technology=spot.is_safe and spot.sense == "product",
         )
+
+
+def _is_technology(spot: Spot) -> bool:
+    """Say whether a spot surely names a technology; CPR and CCTV, side labels in capitals, are none."""
+    return spot.is_safe and spot.sense == "product" and spot.forms[0].rank <= 1
 
 
 def _spot(view: View, first: int, last: int, key: str, forms: tuple[Form, ...]) -> Spot:

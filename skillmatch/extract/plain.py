@@ -167,7 +167,7 @@ class PlainJudge:
 
     def _language(self, spot: Spot, view: View) -> float:
         """A nationality word is the language where the sentence speaks of languages."""
-        total = 0.0
+        total = 1.0 if view.section == "languages" else 0.0
         if view.text[spot.start : spot.end].islower():
             total -= 1.5
         near = range(max(0, spot.first - 6), min(len(view.tokens), spot.last + 4))

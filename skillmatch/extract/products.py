@@ -19,6 +19,9 @@ from skillmatch.extract.views import Spot, View
 
 _CONTEXT = ("list", "after", "before", "topic", "version")
 _BARE = 0.7
+_COMMON = 20
+_INTRODUCED = 2.5
+_WELL_KNOWN = 1.2
 
 
 class ProductJudge:
@@ -49,9 +52,21 @@ class ProductJudge:
             "person or place": self._against.person_or_place(spot, view),
             "ordinary use": self._against.ordinary_use(spot, view),
         }
+        if not self._familiarity.is_supported(spot, around.words):
+            spot.reasons["unsupported"] = -1.5 if self._familiarity.known(spot) < _WELL_KNOWN else -0.5
+        if self._is_alone(spot, around):
+            spot.reasons["nothing technical"] = -1.0
         is_name = spot.key in self._familiarity.words.names
         if is_name and view.norm(spot.first - 1) in PLACE_PREPOSITIONS:
             # "on the slopes of Java": a place unless something speaks for the technology.
             context = sum(spot.reasons[sign] for sign in _CONTEXT)
             spot.reasons["bare name"] = -2.0 if context <= _BARE else 0.0
         return sum(spot.reasons.values())
+
+    def _is_alone(self, spot: Spot, around: Around) -> bool:
+        """Say whether a very common word stands where nothing, near or far, speaks of technology."""
+        signs = ("list", "topic", "version")
+        is_quiet = (
+            sum(spot.reasons[sign] for sign in signs) <= _BARE and spot.reasons["before"] <= _INTRODUCED
+        )
+        return is_quiet and not around.n_safe and self._familiarity.level(spot.key) <= _COMMON

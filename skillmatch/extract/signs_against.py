@@ -85,7 +85,9 @@ class SignsAgainst:
             return 0.0
         total = self._cues.weight("tail", after)
         is_name = view.style == "mixed" and not self._cues.has("head", after)
-        total -= 1.5 if is_name and self._familiarity.is_ordinary(spot.key) else 0.0
+        if is_name and self._familiarity.is_ordinary(spot.key):
+            # Docker Compose: what is hardly a word but as a tool leads the names of its parts.
+            total -= 0.5 if self._familiarity.is_tool(spot) else 1.5
         return total - (2.0 if after in self._words.last_names and len(after) > 2 else 0.0)
 
     def _front(self, spot: Spot, view: View) -> float:

@@ -23,14 +23,15 @@ class Around:
     """What the rest of the document says.
 
     ``safe_by_sentence`` and ``n_safe`` count technologies that can mean nothing else, ``n_special``
-    those of them that not every office uses; ``accepted`` counts sure mentions by key; ``neighbours``
-    gives the views before and after a sentence.
+    those of them that not every office uses; ``accepted`` counts sure mentions by key; ``words`` are the
+    base forms of the document's words; ``neighbours`` gives the views before and after a sentence.
     """
 
     safe_by_sentence: Mapping[int, int]
     n_safe: int
     n_special: int
     accepted: Mapping[str, int]
+    words: Collection[str]
     neighbours: Callable[[int], tuple[View | None, View | None]]
 
 
@@ -81,12 +82,21 @@ class SignsFor:
         """Return what the noun right after it says: 0 to 2.5."""
         if spot.last >= len(view.tokens) or view.item_after(spot) is not None:
             return 0.0
-        weight = self._cues.weight("head", view.norm(spot.last))
+        weight = self._cues.weight("head", view.norm(spot.last)) or self._second(spot, view)
         if weight >= 2.0:
             return weight * (1.0 if self._trust(spot, view) == 1.0 else 0.6)
         is_tech = around.n_safe >= 2 or self._familiarity.prior(spot) > -1.1
         is_tech = is_tech or self.topic(spot, view, around) >= 1.2
         return weight if is_tech else min(weight, 0.5)
+
+    def _second(self, spot: Spot, view: View) -> float:
+        """Docker Compose files: what the noun says that ends a name of two words, which begins with this one."""
+        if not self._familiarity.is_tool(spot) or spot.last + 1 >= view.item(spot.first)[1]:
+            return 0.0
+        if not view.surface(spot.last)[0].isupper() or view.glue_after(spot.last) != " ":
+            return 0.0
+        is_noun = view.surface(spot.last + 1).islower()
+        return min(1.2, self._cues.weight("head", view.norm(spot.last + 1))) if is_noun else 0.0
 
     def before(self, spot: Spot, view: View) -> float:
         """Return what introduces it, or the list it ends: -1 to 3."""

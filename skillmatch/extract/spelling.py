@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from skillmatch.extract.cues import SMALL_WORDS
 from skillmatch.extract.familiarity import FIRM, Familiarity, is_acronym, own_forms
 from skillmatch.extract.views import Spot, View
 from skillmatch.extract.words import UNKNOWN
 
 _COMMON = 20
+_SHORT = 3
 
 
 def spelling_sign(spot: Spot, view: View, familiarity: Familiarity) -> float:
@@ -18,11 +21,11 @@ def spelling_sign(spot: Spot, view: View, familiarity: Familiarity) -> float:
     if all(form.endswith("!") for form in own) and view.text[spot.end : spot.end + 1] != "!":
         return -2.0
     if all(is_acronym(form) for form in own):
-        return _acronym(surface, level, view)
+        return _acronym(surface, level, view) - 4.0 * _is_place(spot, surface, view)
     if surface.islower():
         return _small(spot.key, level, is_own=any(form.islower() for form in own))
     if not any(_same_case(surface, form) for form in own):
-        return -0.5 if surface.isupper() else 0.0
+        return _in_capitals(surface, own, view) if surface.isupper() else 0.0
     if any(character.isupper() for character in surface[1:]):
         return 0.0 if view.style == "upper" else 2.0
     return _capital(spot, view, familiarity)
@@ -35,6 +38,19 @@ def _acronym(surface: str, level: int, view: View) -> float:
     if surface.islower():
         return -6.0 if level <= _COMMON else -0.7
     return -0.7 if surface.istitle() and level == UNKNOWN and len(surface) > 2 else -3.0
+
+
+def _is_place(spot: Spot, surface: str, view: View) -> bool:
+    """San Francisco: one capital, and a capitalised word right after it."""
+    if not surface.istitle() or spot.last >= len(view.tokens) or view.glue_after(spot.last - 1) != " ":
+        return False
+    return view.surface(spot.last).istitle()
+
+
+def _in_capitals(surface: str, own: Collection[str], view: View) -> float:
+    """A short name in capitals, in a line that has small letters, is as often the initials of others: ADA."""
+    is_short = len(surface) == _SHORT and all(form.istitle() for form in own)
+    return -2.5 if is_short and view.style not in ("upper", "fragment") else -0.5
 
 
 def _small(key: str, level: int, *, is_own: bool) -> float:

@@ -28,7 +28,7 @@ from skillmatch.types import (
     SkillProfile,
 )
 
-_MOST_SENTENCES = 128
+_MOST_SENTENCES = 64
 """Sentences that enter the document vector, evenly drawn: bounds the time for very long documents."""
 
 _RECENT_JOBS = 3

@@ -6,14 +6,16 @@ file in SKILLMATCH_HOME is whole and is what it claims to be.
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import tempfile
 import urllib.error
 import urllib.request
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +33,10 @@ State: TypeAlias = Literal["ok", "missing", "other bytes", "other columns"]
 _TIMEOUT_S = 60
 _LIMIT_BYTES = 500 * 1024 * 1024
 """No declared file comes near this; more means that the address answers with something else."""
+
+_GZIP = b"\x1f\x8b"
+_NOT_UNPACKED = (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError, ValueError)
+"""What gzip and zipfile raise for damaged, encrypted and unknown archives."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +84,7 @@ def fetch(sources: Sources, release_id: str, *, get: Download = download) -> tup
         get: Downloads an address.
 
     Returns:
-        The files written; those that were there already are left as they are.
+        The files written; those that were there already, whole, are left as they are.
 
     Raises:
         NotFound: No such release is declared.
@@ -87,12 +93,18 @@ def fetch(sources: Sources, release_id: str, *, get: Download = download) -> tup
     """
     release = sources.declarations.release(release_id)
     folder = sources.home_folder(release)
-    wanted = [declared for declared in release.files if not (folder / declared.name).is_file()]
+    wanted = [declared for declared in release.files if not _is_whole(folder / declared.name, declared)]
     written = []
-    for declared, data in _arrivals(sources, release, wanted, get):
+    # A damaged file at home must not stand before the mirror's, or it could never be mended.
+    elsewhere = replace(sources, home=None)
+    for declared, data in _arrivals(elsewhere, release, wanted, get):
         check_sha256(data, declared, where=f"{release.title}, {declared.name}")
         written.append(write_whole(folder / declared.name, data))
     return tuple(written)
+
+
+def _is_whole(path: Path, declared: DeclaredFile) -> bool:
+    return path.is_file() and sha256(path.read_bytes()).hexdigest() == declared.sha256
 
 
 def _arrivals(
@@ -171,20 +183,25 @@ def adopt(sources: Sources, path: Path) -> tuple[Path, ...]:
 
 
 def _contents(path: Path) -> Iterator[bytes]:
-    """Yield the bytes of a file and, for a zip, of each file in it."""
+    """Yield the bytes of a file, of what is gzipped in it and, for a zip, of each file in it.
+
+    What is too large or cannot be unpacked yields nothing: a folder of downloads may hold strangers' files.
+    """
+    if path.stat().st_size > _LIMIT_BYTES:
+        return
     data = path.read_bytes()
     yield data
-    if not zipfile.is_zipfile(BytesIO(data)):
+    try:
+        if data.startswith(_GZIP):
+            with gzip.GzipFile(fileobj=BytesIO(data)) as file:
+                yield file.read(_LIMIT_BYTES + 1)
+        elif zipfile.is_zipfile(BytesIO(data)):
+            with zipfile.ZipFile(BytesIO(data)) as archive:
+                for info in archive.infolist():
+                    if not info.is_dir() and info.file_size <= _LIMIT_BYTES:
+                        yield archive.read(info)
+    except _NOT_UNPACKED:
         return
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        for info in archive.infolist():
-            if not info.is_dir() and info.file_size <= _LIMIT_BYTES:
-                try:
-                    yield archive.read(info)
-                except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
-                    raise InputError(
-                        f"{path.name}: '{info.filename}' cannot be unpacked ({error})."
-                    ) from error
 
 
 def verify(sources: Sources, release_ids: Iterable[str]) -> Iterator[Verified]:
@@ -255,5 +272,7 @@ def write_whole(path: Path, data: bytes) -> Path:
     except OSError as error:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)
-        raise InputError(f"Cannot write {path}: {error.strerror or error}. Set SKILLMATCH_HOME.") from error
+        raise InputError(
+            f"Cannot write {path}: {error.strerror or error}. Name a folder you may write to."
+        ) from error
     return path
