@@ -46,9 +46,6 @@ _OCCUPATIONS_KEPT = 3
 _RECENT = 64
 """Documents whose extraction, occupations and preparation are remembered, in memory only."""
 
-_JOBS_CODED = 3
-"""Latest jobs of a resume whose titles are coded."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Collection:
@@ -154,9 +151,14 @@ class Engine(Parts):
         return self._codings.get(read, lambda: self._code(read))
 
     def _code(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
-        skills = [skill.uri for skill in self.profile(read.document).skills]
+        from skillmatch.match.subject import working_titles
+        from skillmatch.match.visible import visible_profile
+
+        # What a feature may not see, the coder may not see either: its guesses become a feature.
+        document = read.document
+        skills = [skill.uri for skill in visible_profile(self.profile(document), document).skills]
         return _merged(
-            self.coder.code(title, skills=skills, top=_OCCUPATIONS_KEPT) for title in _titles(read)
+            self.coder.code(title, skills=skills, top=_OCCUPATIONS_KEPT) for title in working_titles(read)
         )
 
     def find_occupation(self, name: str) -> Occupation:
@@ -331,15 +333,6 @@ def _wanted(collection: Collection, pairs: Iterable[tuple[str, str]] | None) -> 
                 )
         wanted.setdefault(posting_id, []).append(resume_id)
     return wanted
-
-
-def _titles(read: Posting | Resume) -> list[str]:
-    title = read.document.title
-    if isinstance(read, Posting):
-        return [title] if title else []
-    jobs = sorted(read.experiences, key=lambda job: -(9999.0 if job.end is None else job.end))
-    titles = [job.title for job in jobs[:_JOBS_CODED] if job.title]
-    return list(dict.fromkeys(titles or ([title] if title else [])))
 
 
 def _merged(codings: Iterable[tuple[OccupationGuess, ...]]) -> tuple[OccupationGuess, ...]:

@@ -22,6 +22,7 @@ _HOT = 0.5
 _RARE = 50
 _KNOWN = 0.5
 _SHORT = 4
+_INITIALS = 3
 _ADDED = 1.2
 _REVIEWED = 0.7
 _BY_LEVEL = ((20, -3.0), (40, -2.5), (60, -1.5))
@@ -57,7 +58,7 @@ class Familiarity:
         return key in self.words.first_names or key in self.words.last_names
 
     def is_tool(self, spot: Spot) -> bool:
-        """Say whether a single word is rare in English, no name of a person or place, and a known technology."""
+        """Say whether a single word is rare, names no person or place, and is a known technology."""
         is_rare = spot.size == 1 and self.level(spot.key) >= _RARE and spot.key not in self.words.names
         return is_rare and not self.is_person(spot.key) and self.known(spot) > _KNOWN
 
@@ -116,7 +117,9 @@ class Familiarity:
         support.
         """
         forms = own_forms(spot)
-        if forms[0].rank <= 1 or spot.key in self.levels or not is_acronym(forms[0].text):
+        if forms[0].rank <= 1 or spot.key in self.levels or len(spot.key) < _INITIALS:
+            return True
+        if not is_acronym(forms[0].text):
             return True
         skills = (self.skills[form.uri] for form in forms)
         labels = (label for skill in skills for label in (skill.preferred_label, *skill.alt_labels))

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from skillmatch.extract.cues import PLACE_PREPOSITIONS, Cues
-from skillmatch.extract.familiarity import Familiarity
+from skillmatch.extract.familiarity import Familiarity, is_acronym, own_forms
 from skillmatch.extract.signs_against import SignsAgainst
 from skillmatch.extract.signs_for import Around, SignsFor
 from skillmatch.extract.spelling import spelling_sign
@@ -64,9 +64,10 @@ class ProductJudge:
         return sum(spot.reasons.values())
 
     def _is_alone(self, spot: Spot, around: Around) -> bool:
-        """Say whether a very common word stands where nothing, near or far, speaks of technology."""
-        signs = ("list", "topic", "version")
-        is_quiet = (
-            sum(spot.reasons[sign] for sign in signs) <= _BARE and spot.reasons["before"] <= _INTRODUCED
-        )
-        return is_quiet and not around.n_safe and self._familiarity.level(spot.key) <= _COMMON
+        """Say whether an everyday word or a job stands where nothing, near or far, is technical."""
+        form = own_forms(spot)[0].text
+        is_title = spot.key in self._familiarity.titles
+        is_common = spot.size == 1 and (is_title or self._familiarity.level(spot.key) <= _COMMON)
+        if around.n_safe or not is_common or is_acronym(form) or spot.reasons["before"] > _INTRODUCED:
+            return False
+        return sum(spot.reasons[sign] for sign in ("list", "topic", "version")) <= _BARE

@@ -90,7 +90,7 @@ class SignsFor:
         return weight if is_tech else min(weight, 0.5)
 
     def _second(self, spot: Spot, view: View) -> float:
-        """Docker Compose files: what the noun says that ends a name of two words, which begins with this one."""
+        """Docker Compose files: what the noun says that follows a name of two words."""
         if not self._familiarity.is_tool(spot) or spot.last + 1 >= view.item(spot.first)[1]:
             return 0.0
         if not view.surface(spot.last)[0].isupper() or view.glue_after(spot.last) != " ":

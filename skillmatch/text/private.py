@@ -27,7 +27,7 @@ _STATES = (
 )
 _FREE = (
     # e-mail
-    r"(?<![\w.+%'-])[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}",
+    r"(?<![\w.+%'-])[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,24}\b",
     # links
     r"(?:https?://|www\.)[^\s<>|,;]{3,300}",
     r"\b(?:[a-z]{2,3}\.)?(?:linkedin|github|gitlab|twitter|x|facebook|instagram|behance|medium|"

@@ -17,9 +17,11 @@ _ANY = re.compile(r"years?|yrs?", re.IGNORECASE)
 _MAX_YEARS = 20
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _YEARS = re.compile(
-    rf"(?<![\w.$£€-])(?P<low>{_NUMBER})(?:\s?\(\d{{1,2}}\))?\s?(?:\+|\\\+|or more|plus)?"
-    rf"(?:\s?(?:-|–|—|to)\s?{_NUMBER}(?:\s?\(\d{{1,2}}\))?\s?\+?)?[\s-]?(?:or more |plus |full )?"
-    r"(?:years?|yrs?)\b(?:['’]s?|\(s\))?\+?",
+    # Digits may touch the word before them ("Requirements5+ years"): line breaks get lost on the way.
+    rf"(?:(?<!(?-i:[A-Z_\d$£€]))(?<!\d[.,-])(?=\d)|(?<![\w-]))(?P<low>{_NUMBER})(?:\s?\(\d{{1,2}}\))?"
+    r"(?P<plus>\s?(?:\+|\\\+|or more)|[\s-]?plus)?"
+    rf"(?:\s?(?:-|–|—|to)\s?{_NUMBER}(?:\s?\(\d{{1,2}}\))?\s?\+?)?[\s-]?(?P<full>or more |plus |full )?"
+    r"(?:years?|yrs?)\b(?:['’]s?|\(s\))?(?P<after>\+| or more| plus|, minimum)?",
     re.IGNORECASE,
 )
 _EXPERIENCE = re.compile(
@@ -31,7 +33,28 @@ _EXPERIENCE_BEFORE = re.compile(
     r"\b(?:experience|exp)\b\W{0,3}(?:(?:of|minimum|at least|a|preferred|required)\W{1,2}){0,4}$",
     re.IGNORECASE,
 )
-_WITHIN = re.compile(r"\s?(?:in|as|of|with|using)\b", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"\s?(?:in|as|of|with|using|on|within|hands[ -]on|"
+    r"(?!during|running|following|including|being)[a-z]{3,}ing)\b",
+    re.IGNORECASE,
+)
+"""What was done all those years: "of Django", "as a welder", "building servers"."""
+_ENDS = re.compile(r"\s*(?:[.;,)]|$)")
+_CUE_BEFORE = re.compile(
+    r"\b(?:at least|min(?:imum)?\.?(?: of)?|ideally|preferably|requires?|required|needs?|"
+    r"(?:have|has|having|hold|bring|possess|with)(?: (?:a|the|around|about|roughly|some|full))?)\W+$",
+    re.IGNORECASE,
+)
+_SPAN_OF_TIME = re.compile(r"\bfor (?:at least|a minimum(?: of)?|(?:about|around) )?\W*$", re.IGNORECASE)
+_WORKED = re.compile(r"\b(?:work(?:ed|ing)|experience|employed|practi[sc](?:ed|ing)|served)\b", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"\s*(?:of |in )?(?:(?:an? |the )?(?:uk|us|full[ -]time|address|employment|work|higher|formal|high|"
+    r"secondary|post-secondary|undergraduate|graduate|continuous|unbroken) ){0,2}"
+    r"(?:histor(?:y|ies)|residen\w+|stud(?:y|ies)|college|school|university|education|training(?! \w)|leave|"
+    r"references|mba|degree)\b",
+    re.IGNORECASE,
+)
+"""What years are of that are no experience: "two years of college", "three years of address history"."""
 _NOT_BEFORE = re.compile(
     r"\b(?:last|past|next|previous|first|within|every|each|over the|aged?|after|for over|contract|up to|"
     r"there for|"
@@ -45,8 +68,8 @@ _NOT_AFTER = re.compile(
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
-    r"\b(?:we have|we['’]ve|we bring|our (?!ideal)|company|firm|founded|established|has been|"
-    r"organi[sz]ation)\b",
+    r"\b(?:we have|we['’]ve|we bring|we offer|our (?!ideal)|company|firm|founded|founders?|ceo|cto|"
+    r"established|has been|organi[sz]ation|lived?|living|resid\w+|contract|guarantee\w*)\b",
     re.IGNORECASE,
 )
 _ASKS = re.compile(
@@ -84,7 +107,21 @@ def _is_experience(words: str, found: re.Match[str], section: Section) -> bool:
         return False
     if _EXPERIENCE.search(after) or _EXPERIENCE_BEFORE.search(before):
         return True
-    return section in ("requirements", "nice_to_have") and (not after or _WITHIN.match(after) is not None)
+    if _OTHERWISE.match(after):
+        return False
+    if section in ("requirements", "nice_to_have") and (not after or _WITHIN.match(after)):
+        return True
+    return _is_asked_without_the_word(found, before, after)
+
+
+def _is_asked_without_the_word(found: re.Match[str], before: str, after: str) -> bool:
+    """Tell "at least five years of building servers" and "5+ years as a welder" from other spans of time."""
+    has_plus = any(found.group(name) for name in ("plus", "full", "after"))
+    if _COMPANY.search(before) or not (has_plus or _CUE_BEFORE.search(before)):
+        return False
+    if _ENDS.match(after) or _SPAN_OF_TIME.search(before):
+        return _WORKED.search(before) is not None
+    return _WITHIN.match(after) is not None
 
 
 _UP_TO = re.compile(
