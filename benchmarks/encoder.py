@@ -1,13 +1,14 @@
 """How many texts a second the shipped encoder reads, beside its float model in torch where that is installed.
 
 Run ``python benchmarks/encoder.py [--threads N]``. The peer needs the "train" extra; without it, its row says
-so. Texts: the parity sentences of the project, and preferred labels of ESCO. Each figure is the best of five
-runs, tokenising included.
+so. Texts: the parity sentences of the project, and preferred labels of ESCO. Each figure is the median of
+seven runs, tokenising included.
 """
 
 from __future__ import annotations
 
 import argparse
+import statistics
 import time
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
@@ -16,19 +17,19 @@ from skillmatch.encode import load_encoder
 from skillmatch.taxonomy import load_bundled
 from skillmatch.train.parity import SENTENCES
 
-RUNS = 5
+RUNS = 7
 PEER_BATCH = 32
 
 
 def texts_per_second(encode: Callable[[Sequence[str]], object], texts: Sequence[str]) -> float:
-    """Return the best of ``RUNS`` runs over ``texts``, after one to warm up."""
+    """Return the median of ``RUNS`` runs over ``texts``, after one to warm up."""
     encode(texts)
-    best = 0.0
+    rates = []
     for _ in range(RUNS):
         start = time.perf_counter()
         encode(texts)
-        best = max(best, len(texts) / (time.perf_counter() - start))
-    return best
+        rates.append(len(texts) / (time.perf_counter() - start))
+    return statistics.median(rates)
 
 
 def float_peer(threads: int) -> Callable[[Sequence[str]], object] | None:

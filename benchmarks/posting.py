@@ -64,7 +64,7 @@ def main() -> None:
             "all methods (exact, fuzzy, dense)": lambda: engine.extractor.mentions(read.document),
         }
         print(
-            f"posting: {len(raw.text)} characters, {len(sentences)} sentences; median of {runs} runs, one thread"
+            f"{len(raw.text)} characters, {len(sentences)} sentences; median of {runs} runs, one thread"
         )
         print(f"{'peer: one encoder pass over the sentences':<56}{floor:8.1f} ms   1.00")
         for name, job in rows.items():

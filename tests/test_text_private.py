@@ -52,6 +52,9 @@ def test_the_head_of_a_resume():
         ("PATIENCE MUTASA, Assoc CIPD\nHR adviser", ["PATIENCE MUTASA"]),
         ("## Ioana Petrescu-Hale MEng GMICE\nCivil engineer", ["Ioana Petrescu-Hale"]),
         ("Ronald McDonald\nClown", ["Ronald McDonald"]),
+        ("Emma Baker\nPastry chef", ["Emma Baker"]),
+        ("Peter Cook, MD\nGeneral practitioner", ["Peter Cook"]),
+        ("Resume of Sarah Gardener\nFlorist", ["Sarah Gardener"]),
         (
             "Skills\nPython\nSQL\nLanguages\nSpanish\nXimena Fuentes\nximena@mail.example\nSummary",
             ["Ximena Fuentes", "ximena@mail.example"],
@@ -77,6 +80,9 @@ def test_facts_in_many_forms(text, facts):
         "Apache Kafka, Power BI",
         "Staff Accountant\nSummary\nExcel",
         "Company Name\nCity, State",
+        "Line Cook\nSummary\nSauces",
+        "Research Fellow\nHead Baker",
+        "Xeon E5-2620 @ 2.0 GHz, Team Leader @ A.B",
     ],
 )
 def test_skills_dates_and_numbers_are_left_alone(text):

@@ -155,3 +155,13 @@ def test_credentials():
         ("language", "Polish"),
         ("language", "Welsh"),
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Emma Baker", "Anjali Thomas, RN", "John Doe Resume", "Microsoft Word - a.docx"]
+)
+def test_a_name_is_never_the_title(name):
+    page = RawDocument(doc_id="x", text="I have baked all my life.", title=name, media_type="application/pdf")
+    assert read_resume(page).document.title == ""
+    headed = RawDocument(doc_id="x", text=f"{name}\nPastry chef\n\nSummary\nI bake.")
+    assert read_resume(headed).document.title == "Pastry chef"

@@ -21,7 +21,8 @@ NEVER = -9.0
 _HOT = 0.5
 _RARE = 50
 _KNOWN = 0.5
-_SHORT = 4
+_SHORT = 3
+_SUPPORT = 2
 _INITIALS = 3
 _ADDED = 1.2
 _REVIEWED = 0.7
@@ -110,7 +111,7 @@ class Familiarity:
         return -0.5 + known
 
     def is_supported(self, spot: Spot, words: Collection[str]) -> bool:
-        """Say whether a text of these base forms has a long word of the labels of an acronym's concept.
+        """Say whether a text of these base forms has two long words of a label of an acronym's concept.
 
         Three letters are the initials of many things: CPT is cable-propelled transit only where cables
         or transit are spoken of. Acronyms that lead a label of their own, and reviewed ones, need no
@@ -124,10 +125,8 @@ class Familiarity:
         skills = (self.skills[form.uri] for form in forms)
         labels = (label for skill in skills for label in (skill.preferred_label, *skill.alt_labels))
         return any(
-            word in words or word.removesuffix("s") in words
+            sum(word in words or word.removesuffix("s") in words for word in _long_words(label)) >= _SUPPORT
             for label in labels
-            for word in label.lower().split()
-            if len(word) > _SHORT
         )
 
     def _is_explained(self, form: Form) -> bool:
@@ -137,6 +136,10 @@ class Familiarity:
         return form.rank <= 1 or any(
             is_acronym_of(form.text.upper(), label.split()) for label in labels if " " in label
         )
+
+
+def _long_words(label: str) -> frozenset[str]:
+    return frozenset(word for word in label.lower().split() if len(word) > _SHORT)
 
 
 def own_forms(spot: Spot) -> tuple[Form, ...]:

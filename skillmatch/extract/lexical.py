@@ -14,7 +14,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from skillmatch.content import content_path
-from skillmatch.extract.cues import AFTER_HYPHEN, SMALL_WORDS, Cues, load_cues, load_levels
+from skillmatch.extract.bounds import is_bounded
+from skillmatch.extract.cues import SMALL_WORDS, Cues, load_cues, load_levels
 from skillmatch.extract.familiarity import Familiarity, prominence_of
 from skillmatch.extract.forms import Form, Lexicon, Sense
 from skillmatch.extract.inflect import Inflection
@@ -166,7 +167,7 @@ class LexicalMatcher:
         spot = _spot(view, first, last, key, forms)
         spot.is_safe = self._is_safe(spot, view)
         is_phrase = spot.size > 1 and spot.sense == "plain"
-        if _is_bounded(spot, view) and not (is_phrase and self._is_dropped(spot, view)):
+        if is_bounded(spot, view) and not (is_phrase and self._is_dropped(spot, view)):
             found.append(spot)
 
     def _is_dropped(self, spot: Spot, view: View) -> bool:
@@ -380,30 +381,3 @@ def _longest(found: Iterable[Spot]) -> list[Spot]:
             taken.update(tokens)
             chosen.append(spot)
     return chosen
-
-
-def _is_bounded(spot: Spot, view: View) -> bool:
-    """Say whether the signs right before and after leave the name whole: not C-level, R&D, example.net."""
-    before = view.tokens[spot.first].raw_glue if spot.first else ""
-    after = view.glue_after(spot.last - 1)
-    previous, following = view.norm(spot.first - 1), view.norm(spot.last)
-    is_short = len(spot.key) <= 2
-    if is_short and (_is_tight_pair(before, previous) or _is_tight_pair(after, following)):
-        return False
-    if before == "'" or (is_short and view.text[spot.end : spot.end + 1] in ("+", "*", "°", "^")):
-        return False
-    if after == "'" and following != "s":
-        return False
-    if spot.is_safe:
-        return not (is_short and (before in ("-", ".") or after == "-"))
-    if before in ("-", ".", "_", "@", "#", "\\") or after in (".", "_", "@", "\\"):
-        return False
-    return after != "-" or following in AFTER_HYPHEN
-
-
-def _is_tight_pair(glue: str, other: str) -> bool:
-    """Say whether a sign ties a short name to another short word: R&D, A/C, C/O."""
-    sign = glue.strip()
-    if sign == "&":
-        return glue == "&" or len(other) == 1
-    return glue == "/" and (len(other) <= 1 or other[0].isdigit())

@@ -98,6 +98,8 @@ class SignsAgainst:
         total = -4.0 if before in _ARTICLES_OF_PLACES else 0.0
         if before in self._words.first_names:
             total -= 2.5
+        if spot.key in self._familiarity.titles and before not in self._vendors:
+            total -= 1.5  # Executive Head Chef: the end of a job title
         is_name = view.style == "mixed" and spot.first > 1 and spot.first - 1 not in view.ends
         if is_name and before not in self._vendors and not self._cues.has("before", before):
             total -= 2.0 if self._familiarity.is_ordinary(spot.key) else 0.0

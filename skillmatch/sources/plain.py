@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 
 from skillmatch.errors import UnreadableDocument
 
+_FIELD = re.compile(r"[A-Za-z@$_][\w@$.-]{0,29}")
+_SHOWN = 8
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -44,3 +47,18 @@ def without_surrogates(text: str) -> str:
     The length in code points stays the same.
     """
     return _SURROGATE.sub("\ufffd", text)
+
+
+def field_names(names: Iterable[str]) -> str:
+    """Return column or field names for a message; what may be a person's words is only counted.
+
+    A table without a header has its first row where the names belong.
+    """
+    given = list(names)
+    shown = [name for name in given if _FIELD.fullmatch(name)][:_SHOWN]
+    others = len(given) - len(shown)
+    if not given:
+        return "none"
+    if not shown:
+        return "none that read like names of fields"
+    return ", ".join(shown) + (f" and {others} more" if others else "")

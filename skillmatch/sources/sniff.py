@@ -32,6 +32,8 @@ _HTML_START = re.compile(
 _HTML_CLOSE = re.compile(
     r"</(?:p|div|li|ul|ol|h[1-6]|html|body|table|span|strong)\s*>|<br\s*/?>", re.IGNORECASE
 )
+_JSON_START = re.compile(r"\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:")
+"""A record's first field: JSON also where the file is cut off, so that it is refused and not read as prose."""
 _CONTROL = bytes(set(range(32)) - {8, 9, 10, 11, 12, 13, 27})
 
 
@@ -55,9 +57,13 @@ def sniff(data: bytes, *, name: str) -> str:
     head = _head_text(data, name)
     if _is_html(head):
         return HTML
-    if head.lstrip("\ufeff \t\r\n").startswith("{") and data.rstrip(b"\0 \t\r\n").endswith(b"}"):
+    if _JSON_START.match(head.lstrip("\ufeff")) or _is_in_braces(head, data):
         return JSON
     return PLAIN
+
+
+def _is_in_braces(head: str, data: bytes) -> bool:
+    return head.lstrip("\ufeff \t\r\n").startswith("{") and data.rstrip(b"\0 \t\r\n").endswith(b"}")
 
 
 def _refuse_known_kinds(data: bytes, name: str) -> None:

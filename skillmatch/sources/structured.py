@@ -13,7 +13,7 @@ from typing import Any
 
 from skillmatch.errors import UnreadableDocument
 from skillmatch.sources.child import Parsed
-from skillmatch.sources.plain import without_surrogates
+from skillmatch.sources.plain import field_names, without_surrogates
 
 _RESUME_KEYS = frozenset(("basics", "work", "education", "skills", "projects", "volunteer", "certificates"))
 _TAG = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/ul|/ol)[^<>]{0,200}>", re.IGNORECASE)
@@ -41,10 +41,9 @@ def read_structured(text: str, *, name: str) -> Parsed:
     elif len(_RESUME_KEYS & record.keys()) >= 1:
         parsed = _resume(record)
     else:
-        keys = ", ".join(sorted(map(str, record))[:8]) or "none"
         raise UnreadableDocument(
             f"{name}: expected a JSON Resume (basics, work, ...) or a JobPosting (title, description), "
-            f"found the keys: {keys}."
+            f"found the fields: {field_names(sorted(record))}."
         )
     return Parsed(text=without_surrogates(parsed.text), title=without_surrogates(parsed.title))
 

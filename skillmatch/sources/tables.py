@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import os
+import zlib
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +19,7 @@ from typing import Any
 
 from skillmatch.errors import InputError, NotFound, SchemaMismatch, UnreadableDocument
 from skillmatch.sources.files import read_file
-from skillmatch.sources.plain import decode, without_surrogates
+from skillmatch.sources.plain import decode, field_names, without_surrogates
 from skillmatch.types import RawDocument
 
 MAX_TABLE_BYTES = 1024 * 2**20
@@ -145,7 +146,7 @@ def _load(path: Path) -> str:
                 data = packed.read(MAX_TABLE_BYTES + 1)
     except FileNotFoundError as error:
         raise NotFound(f"{path}: no such file. Check the path.") from error
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise UnreadableDocument(f"{path.name}: the file is damaged or cannot be opened.") from error
     if len(data) > MAX_TABLE_BYTES:
         raise UnreadableDocument(
@@ -188,7 +189,7 @@ def _csv_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, 
             if len(cells) != len(columns):
                 raise SchemaMismatch(
                     f"{path.name}, line {reader.line_num}: expected {len(columns)} cells "
-                    f"({', '.join(columns[:8])}), found {len(cells)}. Quote texts that hold commas."
+                    f"({field_names(columns)}), found {len(cells)}. Quote texts that hold commas."
                 )
             rows.append((reader.line_num, dict(zip(columns, cells, strict=True))))
     except csv.Error as error:
@@ -202,8 +203,8 @@ def _check_columns(path: Path, columns: list[str], wanted: tuple[str, ...]) -> N
         return
     if missing:
         raise SchemaMismatch(
-            f"{path.name}: expected the columns {', '.join(wanted)}, found "
-            f"{', '.join(columns[:12]) or 'none'}. Missing: {', '.join(missing)}."
+            f"{path.name}: expected the columns {', '.join(wanted)}, found {field_names(columns)}. "
+            f"Missing: {', '.join(missing)}."
         )
 
 
@@ -226,8 +227,7 @@ def _document(
 def _cell(path: Path, number: int, row: dict[str, Any], field: str) -> str:
     if field not in row:
         raise SchemaMismatch(
-            f"{path.name}, line {number}: expected the field '{field}', found "
-            f"{', '.join(sorted(row)[:12]) or 'none'}."
+            f"{path.name}, line {number}: expected the field '{field}', found {field_names(sorted(row))}."
         )
     value = row[field]
     if isinstance(value, int) and not isinstance(value, bool):

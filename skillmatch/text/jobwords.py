@@ -52,6 +52,28 @@ _TITLES = (
     "watchmaker|weaver|webmaster|welder|wholesaler|woodworker|worker|writer|youtuber|zoologist"
 )
 _TITLE_NOUNS = frozenset(re.split(r"\|", _TITLES))
+_SURNAMES = frozenset(
+    re.split(
+        r"\|",
+        "baker|barber|brewer|butcher|carpenter|cook|dean|driver|farmer|fellow|forester|gardener|glazier|judge|"
+        "marshal|mason|mayor|miner|painter|porter|priest|sailor|shepherd|steward|tailor|usher|weaver",
+    )
+)
+"""Words for someone who does a job that are common family names as well."""
+_BEFORE_JOBS = frozenset(
+    re.split(
+        r"\|",
+        "line|prep|lead|pastry|cake|bread|artisan|craft|breakfast|grill|fry|short|order|banquet|evening|night|day|"
+        "weekend|restaurant|kitchen|school|first|second|third|relief|agency|head|master|senior|junior|trainee|"
+        "apprentice|journeyman|experienced|professional|qualified|skilled|commercial|industrial|domestic|general|"
+        "delivery|van|truck|lorry|bus|coach|taxi|tram|train|forklift|tractor|hgv|lgv|feeder|sales|hospital|hotel|"
+        "hall|theatre|landscape|stone|brick|spray|car|house|aircraft|ship|boat|bench|site|shop|stage|union|trail|"
+        "wine|airline|cabin|shore|dairy|crop|poultry|pig|fish|organic|tree|research|teaching|clinical|academic|"
+        "associate|assistant|deputy|vice|district|county|federal|state|appeal|magistrate|family|interim|parish|"
+        "bespoke|bridal|dress|basket|cloth|carpet|coal|sheep|goat|hair|meat|window|church|private|local|mobile",
+    )
+)
+"""Words in front of those that make a job of them: "line cook", "research fellow"."""
 _EMPLOYER = re.compile(
     r"\b(?:inc|ltd|llc|llp|plc|corp(?:oration)?|gmbh|company|university|college|school|hospital|council|"
     r"group|"
@@ -70,6 +92,14 @@ def looks_like_title(phrase: str) -> bool:
     if not 1 <= len(words) <= _MAX_WORDS or len(phrase) > 100:
         return False
     return any(_is_title_noun(word) for word in words)
+
+
+def may_be_surname(phrase: str) -> bool:
+    """Tell whether a title's word in ``phrase`` may be a family name: "Emma Baker", unlike "Line cook"."""
+    *before, last = phrase.casefold().split() or [""]
+    if not 1 <= len(before) <= 2 or last not in _SURNAMES:
+        return False
+    return not any(_is_title_noun(word) or word in _BEFORE_JOBS for word in before)
 
 
 def looks_like_employer(phrase: str) -> bool:

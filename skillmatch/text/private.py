@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from skillmatch.text.headings import section_of_phrase
-from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title
+from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title, may_be_surname
 from skillmatch.text.segments import Segment, split_segments
 from skillmatch.types import DocumentKind, Span
 
@@ -88,6 +88,7 @@ _LETTERS_AFTER = re.compile(
     r"[A-Z]{2,6})(?!\w)"
 )
 """Degrees and memberships after a name: "Ada Okoro MEng MICE", "ADA OKORO, RN"."""
+_RESUME_OF = re.compile(r"(?:resume|résumé|cv|curriculum vitae)(?: of| for|\s?:)\s+", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:^|(?<=[\n\r|•]))[ \t]*(?:full |"
     rf"contact )?[Nn]ame[ \t]?[:：][ \t]?(?P<name>{_NAMES})",
@@ -144,20 +145,18 @@ def is_name(phrase: str) -> bool:
         return False
     if _NO_NAME.search(phrase) or is_placeholder(phrase) or looks_like_employer(phrase):
         return False
-    return not looks_like_title(phrase) and section_of_phrase(phrase, "resume") is None
+    if looks_like_title(phrase) and not may_be_surname(phrase):
+        return False
+    return section_of_phrase(phrase, "resume") is None
 
 
-def is_name_with_letters(phrase: str) -> bool:
-    """Tell whether ``phrase`` is a name with a degree or membership behind it: "Ada Okoro, RN"."""
-    name = _name_span(phrase, Span(start=0, end=len(phrase)))
-    return name is not None and name.end < len(phrase.rstrip(_ORNAMENT))
-
-
-def _name_span(text: str, span: Span) -> Span | None:
+def name_in_line(text: str, span: Span) -> Span | None:
     """Return the part of a line that is a name, letters after it left off; None where it is no name."""
     start, end = span.start, span.end
     while start < end and text[start] in _ORNAMENT:
         start += 1
+    of_whom = _RESUME_OF.match(text, start, end)
+    start = of_whom.end() if of_whom else start
     while end > start and text[end - 1] in _ORNAMENT:
         end -= 1
     words = text[start:end]
@@ -187,7 +186,7 @@ def _head(text: str) -> tuple[list[Span], list[Span]]:
         in_head = in_head and number < _HEAD_SEGMENTS
         in_head = in_head and section_of_phrase(phrase, "resume") in (None, "personal")
         for part in _head_parts(text, segment):
-            name = None if names else _name_span(text, part)
+            name = None if names else name_in_line(text, part)
             if name is not None and _is_own_name(name.of(text), in_head and number < _NAME_LINES, mail):
                 names.append(name)
             elif names and in_head and number < _TOWN_LINES and _is_town(part.of(text)):

@@ -24,7 +24,9 @@ def read_posting(raw: RawDocument) -> Posting:
     title, title_span = posting_title(raw, placed)
     units = split_units(raw.text, placed)
     sentences = _sentences(raw.text, units, "posting", title_span)
-    document = _document(raw, "posting", title, title_span, sentences)
+    document = _document(
+        raw, "posting", (title, title_span), sentences, find_private(raw.text, kind="posting")
+    )
     return Posting(document=document, requirements=find_requirements(raw.text, sentences))
 
 
@@ -38,10 +40,11 @@ def read_resume(raw: RawDocument, *, today: float | None = None) -> Resume:
     """
     placed = place_segments(raw.text, split_segments(raw.text), "resume")
     experiences = find_experiences(raw.text, placed)
-    title, title_span = resume_title(raw, placed, experiences)
+    private_spans = find_private(raw.text, kind="resume")
+    title, title_span = resume_title(raw, placed, experiences, private_spans)
     units = split_units(raw.text, placed)
     sentences = _sentences(raw.text, units, "resume", title_span)
-    document = _document(raw, "resume", title, title_span, sentences)
+    document = _document(raw, "resume", (title, title_span), sentences, private_spans)
     return Resume(
         document=document,
         experiences=experiences,
@@ -51,7 +54,11 @@ def read_resume(raw: RawDocument, *, today: float | None = None) -> Resume:
 
 
 def _document(
-    raw: RawDocument, kind: DocumentKind, title: str, title_span: Span | None, sentences: tuple[Sentence, ...]
+    raw: RawDocument,
+    kind: DocumentKind,
+    title: tuple[str, Span | None],
+    sentences: tuple[Sentence, ...],
+    private_spans: tuple[Span, ...],
 ) -> Document:
     return Document(
         doc_id=raw.doc_id,
@@ -59,10 +66,10 @@ def _document(
         text=raw.text,
         media_type=raw.media_type,
         language=detect_language(raw.text),
-        title=title,
-        title_span=title_span,
+        title=title[0],
+        title_span=title[1],
         sentences=sentences,
-        private_spans=find_private(raw.text, kind=kind),
+        private_spans=private_spans,
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title
-from skillmatch.text.private import is_name_with_letters
+from skillmatch.text.private import is_private, name_in_line
 from skillmatch.text.sections import Placed
 from skillmatch.text.segments import trimmed
 from skillmatch.types import Experience, RawDocument, Span
@@ -64,10 +64,17 @@ def posting_title(raw: RawDocument, placed: Sequence[Placed]) -> tuple[str, Span
 
 
 def resume_title(
-    raw: RawDocument, placed: Sequence[Placed], experiences: Sequence[Experience]
+    raw: RawDocument,
+    placed: Sequence[Placed],
+    experiences: Sequence[Experience],
+    private_spans: tuple[Span, ...] = (),
 ) -> tuple[str, Span | None]:
-    """Return the job title of a resume and where it stands: its headline, or else its latest job's title."""
-    headline = _headline(raw.text, placed)
+    """Return the job title of a resume and where it stands.
+
+    It is the headline, or else the latest job's title, or else the one that came with the document (of a
+    PDF or page only where it reads like a job: mostly it is the person's name). A name is never a title.
+    """
+    headline = _headline(raw.text, placed, private_spans)
     if headline is not None:
         return headline.of(raw.text), headline
     titled = [job for job in experiences if job.title]
@@ -76,10 +83,17 @@ def resume_title(
             titled, key=lambda job: float("inf") if job.end is None else job.end
         )  # the first of equals
         return latest.title, latest.title_span
-    return _placed_title(raw.text, raw.title)
+    return _placed_title(raw.text, raw.title if _is_given_title(raw) else "")
 
 
-def _headline(text: str, placed: Sequence[Placed]) -> Span | None:
+def _is_given_title(raw: RawDocument) -> bool:
+    """Tell whether the title that came with a resume is a job's."""
+    if name_in_line(raw.title, Span(start=0, end=len(raw.title))) is not None:
+        return False
+    return raw.media_type == "application/json" or looks_like_title(raw.title)
+
+
+def _headline(text: str, placed: Sequence[Placed], private_spans: tuple[Span, ...]) -> Span | None:
     for part in placed[:_HEAD_SEGMENTS]:
         if part.is_heading or part.segment.is_bullet or part.span.end - part.span.start > _MAX_TITLE:
             return None
@@ -87,7 +101,7 @@ def _headline(text: str, placed: Sequence[Placed]) -> Span | None:
             phrase = span.of(text)
             if not looks_like_title(phrase) or looks_like_employer(phrase) or _NO_TITLE.search(phrase):
                 continue
-            if not is_name_with_letters(phrase):
+            if not is_private(span, private_spans) and name_in_line(text, span) is None:
                 return _without_label(text, span)
     return None
 
