@@ -63,9 +63,7 @@ def main() -> None:
             "exact and fuzzy matching": lambda: named.mentions(read.document),
             "all methods (exact, fuzzy, dense)": lambda: engine.extractor.mentions(read.document),
         }
-        print(
-            f"{len(raw.text)} characters, {len(sentences)} sentences; median of {runs} runs, one thread"
-        )
+        print(f"{len(raw.text)} characters, {len(sentences)} sentences; median of {runs} runs, one thread")
         print(f"{'peer: one encoder pass over the sentences':<56}{floor:8.1f} ms   1.00")
         for name, job in rows.items():
             taken = median_ms(job, runs)

@@ -1,7 +1,5 @@
 """Tokens: what must stay whole, what must fall together, what must vanish."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,8 +85,7 @@ def test_any_text_gives_clean_tokens_twice_alike(text):
 
 
 @pytest.mark.parametrize("unit", ["a.", "a&", "a-", "+", "a'", "ph.", "x" * 50, "\u0301", "C++ "])
-def test_hostile_repetition_takes_linear_time(unit):
-    text = unit * (300_000 // len(unit))
-    start = time.process_time()
-    tokens(text)
-    assert time.process_time() - start < 3.0
+@pytest.mark.timeout(60)  # a pattern that backtracks would take hours
+def test_hostile_repetition_ends(unit):
+    n = 300_000 // len(unit)
+    assert len(tokens(unit * n)) <= n + 1

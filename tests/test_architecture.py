@@ -13,7 +13,8 @@ import skillmatch
 PACKAGE = Path(skillmatch.__file__).parent
 
 HOMES = {
-    "onnxruntime": ("encode", "train"),
+    # The index only loads it ahead of usearch: the other order crashes (see skillmatch/index/graph.py).
+    "onnxruntime": ("encode", "train", "index"),
     "tokenizers": ("encode", "train"),
     "rapidfuzz": ("extract",),
     "pypdfium2": ("sources",),

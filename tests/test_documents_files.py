@@ -165,6 +165,8 @@ def archive(**members: bytes) -> bytes:
         (b"{\\rtf1 hello}", "RTF"),
         (b'{"a": 1}', "JSON Resume"),
         (b'{"basics": }', "damaged JSON"),
+        (b'{"basics": {"name": "A', "damaged JSON"),
+        (b'[{"basics": {}}]', "JSON Resume"),
         (b'{"a":' * 100_000 + b"}", "damaged JSON"),
         (b"%PDF-1.7 and nothing else", "damaged"),
         (pdf_bytes("secret", password="open sesame"), "without a password"),

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import gc
-import time
 from pathlib import Path
 
 import pytest
@@ -289,17 +287,6 @@ def test_occupations_by_everyday_title(taxonomy):
     assert taxonomy.find_occupation("data scientist")[0].code == "2511.4"
     assert taxonomy.find_occupation("Registered Nurses")[0].code == "29-1141.00"
     assert taxonomy.find_occupation("15-1252.00")[0].preferred_label == "Software Developers"
-
-
-def test_loading_takes_less_than_half_a_second_of_one_core():
-    read_declarations()
-    seconds = []
-    for _ in range(4):
-        gc.collect()
-        started = time.process_time()
-        load_bundled.__wrapped__()
-        seconds.append(time.process_time() - started)
-    assert min(seconds) < 0.5
 
 
 def test_loading_again_gives_the_same_value():

@@ -30,6 +30,15 @@ from skillmatch.text.cues import is_negated, strength_at, strength_of
         ("Able to work without supervision in Excel", "", "Excel"),
         ("Please apply no later than May with your Excel test", "", "Excel"),
         ("Java is essential.", "", "Java"),
+        ("Not needed: certificates, Java or other development, a degree. SQL is.", "Java|degree", "SQL"),
+        ("Not required: welding or a degree", "welding|degree", ""),
+        ("- Not needed: Java; Python is a must", "Java", "Python"),
+        ("What we don't ask for: Photoshop", "Photoshop", ""),
+        ("Java: not needed, Python: required", "Java", "Python"),
+        ("Python, Java (not required) and SQL", "Java", "Python|SQL"),
+        ("Excel - not necessary", "Excel", ""),
+        ("Not essential: Scala", "", "Scala"),
+        ("You won't need Java", "Java", ""),
     ],
 )
 def test_negation_reaches_its_own_words_only(sentence, negated, kept):

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from skillmatch.cli.session import console, open_engine
-from skillmatch.errors import NotFound
+from skillmatch.errors import InputError, NotFound
 
 
 @click.group(name="index")
@@ -41,6 +41,8 @@ def search(query: str, kind: str | None, top: int) -> None:
     """Find documents by the words and the meaning of QUERY, fused by reciprocal rank."""
     from rich.table import Table
 
+    if not query.strip():
+        raise InputError("Expected words to search for, found an empty query.")
     engine = open_engine()
     table = Table()
     for column in ("document", "kind", "title", "score", "by"):

@@ -16,9 +16,12 @@ from typing import Any
 from skillmatch.content import content_path
 from skillmatch.errors import NotFound
 from skillmatch.exposure.labels import Measure, occupation_scores
+from skillmatch.sources.declared import read_declarations
 from skillmatch.sources.packed import unpack
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.types import ExposureEstimate, OccupationGuess, Rater
+
+_BUNDLE = "onet/exposure.json.xz"
 
 RELEASE = "GPTs are GPTs (task labels of 2023, O*NET 27.2)"
 """The release every alpha, beta and zeta comes from."""
@@ -53,8 +56,10 @@ class ExposureTable:
 
         Raises:
             ReleaseMissing: The package was installed without its content.
+            ChecksumMismatch: The bundle is not the declared one.
         """
-        return cls(unpack(content_path("onet", "exposure.json.xz")))
+        declared = read_declarations().bundles[_BUNDLE]
+        return cls(unpack(content_path(*_BUNDLE.split("/")), sha256=declared.sha256))
 
     @cached_property
     def scores(self) -> dict[tuple[Measure, Rater], dict[str, float]]:

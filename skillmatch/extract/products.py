@@ -12,7 +12,7 @@ from collections.abc import Collection
 
 from skillmatch.extract.cues import PLACE_PREPOSITIONS, Cues
 from skillmatch.extract.familiarity import Familiarity, is_acronym, own_forms
-from skillmatch.extract.signs_against import SignsAgainst
+from skillmatch.extract.signs_against import SignsAgainst, is_brand
 from skillmatch.extract.signs_for import Around, SignsFor
 from skillmatch.extract.spelling import spelling_sign
 from skillmatch.extract.views import Spot, View
@@ -56,12 +56,19 @@ class ProductJudge:
             spot.reasons["unsupported"] = -1.5 if self._familiarity.known(spot) < _WELL_KNOWN else -0.5
         if self._is_alone(spot, around):
             spot.reasons["nothing technical"] = -1.0
-        is_name = spot.key in self._familiarity.words.names
-        if is_name and view.norm(spot.first - 1) in PLACE_PREPOSITIONS:
+        if self._is_bare_name(spot, view):
             # "on the slopes of Java": a place unless something speaks for the technology.
             context = sum(spot.reasons[sign] for sign in _CONTEXT)
             spot.reasons["bare name"] = -2.0 if context <= _BARE else 0.0
         return sum(spot.reasons.values())
+
+    def _is_bare_name(self, spot: Spot, view: View) -> bool:
+        """Say whether it may be a place's name, and stands where places do, or beside another."""
+        if spot.key not in self._familiarity.words.names or is_brand(view.text[spot.start : spot.end]):
+            return False
+        sides = (view.item_before(spot), view.item_after(spot))
+        is_beside = any(self._for.is_place_beside(spot, view, side) for side in sides)
+        return is_beside or view.norm(spot.first - 1) in PLACE_PREPOSITIONS
 
     def _is_alone(self, spot: Spot, around: Around) -> bool:
         """Say whether an everyday word or a job stands where nothing, near or far, is technical."""

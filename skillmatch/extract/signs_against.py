@@ -22,6 +22,7 @@ from skillmatch.types import Section
 
 _NO_SKILLS: frozenset[Section] = frozenset({"benefits", "company", "legal", "application", "personal"})
 _ARTICLES_OF_PLACES = word_set("la le les los las el san santa st saint new port fort mount lake")
+_NEAR = 5
 _VERBS_OF_PEOPLE = word_set("will said says joined leads runs who has was is")
 
 
@@ -72,6 +73,8 @@ class SignsAgainst:
         if not view.text[spot.start].isupper() or view.style == "upper":
             return 0.0
         total = self._tail(spot, view) + self._front(spot, view)
+        if is_brand(view.text[spot.start : spot.end]):
+            return max(total, -5.0)
         if spot.key in self._words.names or spot.key in self._words.first_names:
             total += self._named(spot, view)
         return max(total, -5.0)
@@ -82,9 +85,11 @@ class SignsAgainst:
             return 0.0
         after = view.norm(spot.last)
         if not view.surface(spot.last)[0].isupper():
-            return 0.0
+            return self._cues.weight("venue", after)
         total = self._cues.weight("tail", after)
         is_name = view.style == "mixed" and not self._cues.has("head", after)
+        if is_name and spot.key in self._words.names and self._words.is_only_name(after):
+            total -= 2.0  # Django Reinhardt
         if is_name and self._familiarity.is_ordinary(spot.key):
             # Docker Compose: what is hardly a word but as a tool leads the names of its parts.
             total -= 0.5 if self._familiarity.is_tool(spot) else 1.5
@@ -139,10 +144,21 @@ class SignsAgainst:
         is_weak = surface.islower() or spot.first == 0 or view.style in ("upper", "title")
         following = self._following(spot, view, is_weak=is_weak)
         if not surface.islower():
-            return following
+            return following - 2.0 * self._is_counted(spot, view)
         before = view.norm(spot.first - 1)
         following -= 2.0 if before in PRONOUNS or before in MODALS else 0.0
         return following - (1.5 if before in DETERMINERS else 0.0)
+
+    def _is_counted(self, spot: Spot, view: View) -> bool:
+        """Say whether it is one of its kind, as no technology is: drive a Swift or Corsa."""
+        if view.norm(spot.first - 1) not in ("a", "an") or not self._familiarity.is_ordinary(spot.key):
+            return False
+        if view.glue_after(spot.last - 1).strip():
+            return False
+        following = [view.norm(index) for index in range(spot.last, spot.last + _NEAR)]
+        return following[0] in SMALL_WORDS | {""} and not any(
+            self._cues.has("head", norm) for norm in following
+        )
 
     def _following(self, spot: Spot, view: View, *, is_weak: bool) -> float:
         """Signs of the word after it; where a capital speaks for the name, for common words only."""
@@ -165,3 +181,8 @@ class SignsAgainst:
         if not view.surface(index).islower() or norm in SMALL_WORDS or self._cues.has("head", norm):
             return False
         return self._words.level(norm) <= 70 and not self._cues.has("domain", norm)
+
+
+def is_brand(surface: str) -> bool:
+    """Say whether capitals stand inside, as in no name of a person or place: ElasticSearch."""
+    return any(character.isupper() for character in surface[1:]) and not surface.isupper()

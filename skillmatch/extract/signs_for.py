@@ -49,27 +49,41 @@ class SignsFor:
         before, after = view.item_before(spot), view.item_after(spot)
         total = 0.0
         if before is not None:
-            total += self._neighbour(view, view.ends.get(before), before)
+            total += self._neighbour(spot, view, view.ends.get(before), before)
         if after is not None:
-            total += self._neighbour(view, view.starts.get(after), after)
+            total += self._neighbour(spot, view, view.starts.get(after), after)
         if len(view.tokens) - spot.size <= 3:
             total += sum(_bullet(other) for other in around.neighbours(view.number))
         if len(view.starts) > 1 and view.n_outside == 0:
             total += 1.2
         return max(-1.0, min(4.0, total))
 
-    def _neighbour(self, view: View, other: Spot | None, index: int) -> float:
+    def _neighbour(self, spot: Spot, view: View, other: Spot | None, index: int) -> float:
         if other is not None:
+            if other.key != spot.key and _is_same(spot, other):
+                return 2.5  # R (ggplot2)
             return _standing(other, view.surface(index)) if other.sense == "product" else 0.0
         surface, norm = view.surface(index), view.norm(index)
         words = self._familiarity.words
         if surface.istitle() and norm in words.first_names:
+            return -1.0
+        if self.is_place_beside(spot, view, index):
             return -1.0
         if self._looks_like_a_name(surface):
             return 1.0
         if surface.islower() and words.level(norm) <= 60 and norm not in SMALL_WORDS:
             return 0.5 if self._cues.has("domain", norm) or self._cues.has("head", norm) else -0.5
         return 0.0
+
+    def is_place_beside(self, spot: Spot, view: View, index: int | None) -> bool:
+        """Say whether the name of a place or person, too, has one beside it: Java and Bali."""
+        words = self._familiarity.words
+        if index is None or spot.key not in words.names or view.style not in ("mixed", "fragment"):
+            return False
+        is_free = (
+            index not in view.starts and index not in view.ends and view.norm(index) not in self._vendors
+        )
+        return is_free and view.surface(index).istitle() and words.is_only_name(view.norm(index))
 
     def _looks_like_a_name(self, surface: str) -> bool:
         """Say whether a token is written as technologies are: gRPC, Tidyverse, MongoDB."""
@@ -189,3 +203,8 @@ def _bullet(other: View | None) -> float:
     if other is None or len(other.tokens) > _SHORT_LINE:
         return 0.0
     return 1.5 if any(spot.is_safe and spot.sense == "product" for spot in other.spots) else 0.0
+
+
+def _is_same(one: Spot, other: Spot) -> bool:
+    """Say whether two spots may name the same concept."""
+    return not {form.uri for form in one.forms}.isdisjoint(form.uri for form in other.forms)

@@ -29,6 +29,10 @@ class Words:
         """Return the level of a lower-case word, ``UNKNOWN`` where it is none."""
         return self.levels.get(word, UNKNOWN)
 
+    def is_only_name(self, word: str) -> bool:
+        """Say whether a lower-case string is a name, and nothing else."""
+        return word in self.names and word not in self.levels
+
     def knows(self, word: str) -> bool:
         """Say whether a lower-case string is an English word or a name."""
         return word in self.levels or word in self.names

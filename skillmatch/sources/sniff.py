@@ -33,7 +33,7 @@ _HTML_CLOSE = re.compile(
     r"</(?:p|div|li|ul|ol|h[1-6]|html|body|table|span|strong)\s*>|<br\s*/?>", re.IGNORECASE
 )
 _JSON_START = re.compile(r"\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,80}\"\s*:")
-"""A record's first field: JSON also where the file is cut off, so that it is refused and not read as prose."""
+"""A record's first field: JSON also where the file is cut off, so that it is not read as prose."""
 _CONTROL = bytes(set(range(32)) - {8, 9, 10, 11, 12, 13, 27})
 
 

@@ -23,7 +23,7 @@ from skillmatch.taxonomy.decoding import links_by_uri
 from skillmatch.taxonomy.esco import ESCO_ROOT, ISCO, OCCUPATION, SKILL
 from skillmatch.taxonomy.model import Links, Taxonomy, TaxonomyParts
 from skillmatch.taxonomy.technologies import ADDED, TECHNOLOGY, Technologies, slug
-from skillmatch.types import Skill
+from skillmatch.types import Occupation, Skill
 
 _Value = TypeVar("_Value")
 
@@ -110,19 +110,12 @@ def assemble(
     added = read_additions(overlays)
     skills = _skills(esco, technologies, added, texts)
     uri_of_code = dict(zip(esco["occupations"]["code"], uris.occupations, strict=True))
-    occupations = {
-        occupation.uri: occupation
-        for occupation in chain(
-            decoding.esco_occupations(esco["occupations"], texts.of_concepts),
-            decoding.onet_occupations(onet["occupations"], texts.of_onet_occupations),
-        )
-    }
     codes = onet["occupations"]["soc"]
     parts = TaxonomyParts(
         release=f"{esco['release']} + {onet['release']}",
         fingerprint=_fingerprint([*digests, *overlays.digests()]),
         skills=MappingProxyType(skills),
-        occupations=MappingProxyType(occupations),
+        occupations=MappingProxyType(_occupations(esco, onet, texts)),
         groups=Lazy(lambda: ((group.uri, group) for group in decoding.groups(esco, used))),
         tasks=Lazy(lambda: ((t.task_id, t) for t in decoding.tasks(onet["tasks"], codes, texts.of_tasks))),
         crosswalk=tuple(decoding.crosswalk(crosswalk["occupation"], uri_of_code)),
@@ -174,6 +167,15 @@ def _skills(
         ),
     )
     return {skill.uri: skill for skill in sorted(found, key=lambda skill: skill.uri)}
+
+
+def _occupations(esco: Mapping[str, Any], onet: Mapping[str, Any], texts: Texts) -> dict[str, Occupation]:
+    """Return all occupations, ordered by URI."""
+    found = chain(
+        decoding.esco_occupations(esco["occupations"], texts.of_concepts),
+        decoding.onet_occupations(onet["occupations"], texts.of_onet_occupations),
+    )
+    return {occupation.uri: occupation for occupation in found}
 
 
 def _broader(columns: Mapping[str, Any], uris: _Uris, commodities: Links) -> Links:

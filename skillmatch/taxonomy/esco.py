@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from skillmatch.errors import SchemaMismatch
+from skillmatch.sources.declared import Release
 from skillmatch.sources.releases import Row, Sources
 from skillmatch.taxonomy.clean import clean_label, clean_labels
 
@@ -33,6 +34,12 @@ _COLLECTIONS = {
 
 def _zip_name(version: str, language: str) -> str:
     return f"ESCO dataset - v{version} - classification - {language} - csv.zip"
+
+
+def is_complete(release: Release, version: str) -> bool:
+    """Tell whether a release comes as the official zips of labels and of relations, with all their tables."""
+    names = {declared.name for declared in release.files}
+    return {_zip_name(version, "en"), _zip_name(version, "")} <= names
 
 
 def esco_tables(sources: Sources, version: str, *, language: str = "en") -> dict[str, Any]:

@@ -54,9 +54,8 @@ class _Claim(NamedTuple):
 class FormIndex:
     """All forms by their folded text, each with the concepts that own it."""
 
-    def __init__(self, by_key: Mapping[str, list[LabelForm]], *, n_dropped: int) -> None:
+    def __init__(self, by_key: Mapping[str, list[LabelForm]]) -> None:
         self._by_key = by_key
-        self.n_dropped = n_dropped
 
     def all(self) -> Iterator[LabelForm]:
         """Yield every form, the forms of one key together."""
@@ -109,14 +108,11 @@ def index_forms(
     _add(found, ((s.preferred_label, uri) for uri, s in skills.items() if s.taxonomy == "ESCO"), "preferred")
     _add(found, ((s.preferred_label, uri) for uri, s in skills.items() if s.taxonomy != "ESCO"), "preferred")
     claims = [*_bracketless(skills, everyday)]
-    n_claims = 0
     for technology in technologies.values():
         for name in technology.names:
-            derived = technology_forms(name, vendors)
-            n_claims += len(derived)
             claims.extend(
                 _Claim(_rank(name, one, technology), technology.uri, one.form)
-                for one in derived
+                for one in technology_forms(name, vendors)
                 if _is_sound(one, technology, everyday)
             )
     kept = _contest(claims, taken=found)
@@ -124,7 +120,7 @@ def index_forms(
     names = ((name, uri) for uri, t in technologies.items() for name in t.names)
     _add(found, chain(names, ((label, uri) for uri, s in skills.items() for label in s.alt_labels)), "alt")
     _add(found, ((label, uri) for uri, s in skills.items() for label in s.hidden_labels), "hidden")
-    return FormIndex(found, n_dropped=n_claims - len(kept))
+    return FormIndex(found)
 
 
 def _add(found: dict[str, list[LabelForm]], forms: Iterable[tuple[str, str]], kind: FormKind) -> None:

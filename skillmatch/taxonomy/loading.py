@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from skillmatch.content import content_path
+from skillmatch.errors import SchemaMismatch
 from skillmatch.sources.declared import read_declarations
 from skillmatch.sources.packed import unpack
 from skillmatch.sources.releases import Sources
@@ -21,7 +22,7 @@ from skillmatch.taxonomy.bundles import (
     ONET_VERSION,
 )
 from skillmatch.taxonomy.curation import Overlays
-from skillmatch.taxonomy.esco import esco_descriptions, esco_labels, esco_tables
+from skillmatch.taxonomy.esco import esco_descriptions, esco_labels, esco_tables, is_complete
 from skillmatch.taxonomy.model import ConceptLabels, Taxonomy
 from skillmatch.taxonomy.onet import onet_descriptions
 
@@ -62,10 +63,15 @@ def load_full(sources: Sources, *, esco_version: str = ESCO_VERSION) -> Taxonomy
     Raises:
         NotFound: No such release is declared.
         ReleaseMissing: A release is not on this machine.
-        ChecksumMismatch, SchemaMismatch: A file is not the declared one.
+        ChecksumMismatch, SchemaMismatch: A file is not the declared one, or the release is in part only.
     """
     tables, digests = _read_bundles()
     release = sources.declarations.release(f"esco-{esco_version}")
+    if not is_complete(release, esco_version):
+        raise SchemaMismatch(
+            f"{release.title} has no skills table or no links, so it is no taxonomy of its own. "
+            "Its labels can be read with load_labels."
+        )
     digests += [f"{release.release_id} {file.sha256}" for file in release.files]
     is_bundled = esco_version == ESCO_VERSION
     of_occupations, of_tasks = onet_descriptions(sources, ONET_VERSION)

@@ -222,11 +222,6 @@ class Taxonomy:
         """Return everything a skill may be called, each form with the concepts ``find_skill`` gives."""
         return self._parts.forms().all()
 
-    @property
-    def n_forms_dropped(self) -> int:
-        """How many derived forms were dropped: everyday words, or another concept has a better claim."""
-        return self._parts.forms().n_dropped
-
     def find_skill(self, name: str) -> tuple[Skill, ...]:
         """Return the skills called ``name``, whatever its case, or the one with this URI.
 

@@ -48,10 +48,12 @@ _POSTING: dict[Section, str] = {
         "skillset|technical requirements|role requirements|entry requirements|selection criteria|"
         "your background|experience level|what makes you a great fit|is this you|qualifications required|"
         "knowledge/experience|skills/qualifications|job qualifications|position requirements|"
-        "training and qualifications|keywords"
+        "training and qualifications|keywords|what we need|what we need from you|what we ask|what we ask for|"
+        "what we ask of you|what we expect|what we expect from you|what we expect of you|we need|we ask for|"
+        "we expect"
     ),
     "nice_to_have": (
-        "nice to have|nice to haves|nice-to-have|nice-to-haves|desirable|desirable criteria|desired|"
+        "nice|nice to have|nice to haves|nice-to-have|nice-to-haves|desirable|desirable criteria|desired|"
         "desirable skills|desired skills|desired qualifications|desired experience|preferred|"
         "preferred skills|preferred qualifications|preferred experience|bonus|bonus points|bonus points if|"
         "bonus skills|plus|pluses|a plus|it's a plus|additional skills|advantageous|would be a plus|"

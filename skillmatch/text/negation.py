@@ -31,7 +31,7 @@ _PRE = re.compile(
     r"|\bwithout\b(?!\s+(?:exception|delay|fail|(?:direct |close |constant |much )?supervision|"
     r"compromising|guidance|"
     r"prompting|doubt|question|notice|losing|sacrificing|being)\b)"
-    r"|\b(?:do|does|did|will|would|need|should|must)\s?(?:not|n['’]t)\s+"
+    r"|\b(?:do|does|did|will|wo|would|need|should|must)\s?(?:not|n['’]t)\s+"
     r"(?:need|have|require|expect|use|want|look for|ask for|involve|include|know|support)\b"
     r"(?:\s+(?:to|any|a|an|have|know|use|be)\b){0,4}"
     r"|\b(?:not|n['’]t)\s+(?:needing|requiring|looking for|seeking|familiar with|experienced (?:in|"
@@ -42,6 +42,25 @@ _PRE = re.compile(
     re.IGNORECASE,
 )
 """Before what it negates: "no knowledge of ... needed", "you do not need ..."."""
+
+_UNWANTED_LIST = re.compile(
+    rf"(?:^|(?<=[.;]\s))\W{{0,4}}(?:not\s+{_FILLER}(?:required|necessary|needed|expected|wanted|asked for|relevant)"
+    r"|(?:what|things)\s+(?:you|we)\s+(?:do\s+not|don['’]t|will\s+not|won['’]t)\s+"
+    r"(?:need|require|expect|want|ask\s+for|look\s+for)(?:\s+(?:to\s+have|from\s+you))?"
+    r"|no\s+need\s+for)\s?(?::|\s[-–—](?=\s))",
+    re.IGNORECASE,
+)
+"""Before a whole list of what it negates: "Not needed: Java, a degree"."""
+
+_UNWANTED_LABEL = re.compile(
+    rf"(?:\s?[:(]\s?|\s[-–—]\s)(?:not\s+{_FILLER}(?:{_WANTED.replace('essential|', '').replace('mandatory|', '')})"
+    r"|unnecessary)(?=\s*(?:$|[.,;!)]))",
+    re.IGNORECASE,
+)
+"""Behind one name, as if in a table: "Java: not needed", "Java (not needed)"; "not essential" is nice."""
+
+_NAME_END = re.compile(r"[,;:!?()|•]|\.\s")
+_LIST_END = re.compile(r"[.;](?=\s|$)")
 
 _NO_NEGATION = re.compile(
     r"\b(?:not (?:only|just|limited|merely|least)|if not|whether or not|or not|not to mention|why not)\b",
@@ -97,12 +116,30 @@ def negated_ranges(sentence_text: str) -> tuple[tuple[int, int], ...]:
     """Return the ranges (start, end) of a sentence that stand in the scope of a negation."""
     if not _PRE.search(sentence_text) and not _POST.search(sentence_text):
         return ()
-    ranges: list[tuple[int, int]] = []
+    ranges = _unwanted_lists(sentence_text) + _unwanted_labels(sentence_text)
     for start, end in _between(_BREAK, sentence_text, 0, len(sentence_text)):
         if not _NO_NEGATION.search(sentence_text, start, end):
             ranges.extend(_negated_before(sentence_text, start, end))
             ranges.extend(_negated_after(sentence_text, start, end))
     return tuple(sorted(ranges))
+
+
+def _unwanted_lists(text: str) -> list[tuple[int, int]]:
+    """Find the lists behind "Not needed:" and the like, each to the end of its sentence."""
+    ranges: list[tuple[int, int]] = []
+    for found in _UNWANTED_LIST.finditer(text):
+        end = _LIST_END.search(text, found.end())
+        ranges.append((found.end(), end.start() if end else len(text)))
+    return ranges
+
+
+def _unwanted_labels(text: str) -> list[tuple[int, int]]:
+    """Find the name before ": not needed", back to the comma or mark in front of it."""
+    ranges: list[tuple[int, int]] = []
+    for found in _UNWANTED_LABEL.finditer(text):
+        marks = [mark.end() for mark in _NAME_END.finditer(text, 0, found.start())]
+        ranges.append((marks[-1] if marks else 0, found.start()))
+    return ranges
 
 
 def _negated_before(text: str, start: int, end: int) -> list[tuple[int, int]]:
