@@ -92,8 +92,8 @@ def test_a_requirement_that_is_no_skill_is_answered_too():
 
 def test_the_summary_says_what_is_met_near_and_lacking_in_one_sentence():
     assert summarise(matched()) == (
-        "Meets 1 of 3 must-haves and 1 of 1 nice-to-have; nearby: pallet truck for forklift; "
-        "lacks SAP, 3 years of experience (1 year)."
+        "Meets 1 of 3 must-have and 1 of 1 nice-to-have skills; near: pallet truck for forklift; "
+        "missing: SAP; 3 years of experience asked for, 1 year found."
     )
 
 
@@ -105,7 +105,9 @@ def test_the_summary_of_a_posting_without_skills_is_sound():
 def test_long_lists_are_counted_and_not_spelt_out():
     posting = posting_subject(*(skill(f"skill {n}") for n in range(6)))
     (explanation,) = Matcher(TransparentScorer(SPACE)).match(posting, [resume_subject()])
-    assert summarise(explanation) == ("Meets 0 of 6 must-haves; lacks skill 0, skill 1, skill 2 and 3 more.")
+    assert summarise(explanation) == (
+        "Meets 0 of 6 must-have skills; missing: skill 0, skill 1, skill 2 and 3 more."
+    )
 
 
 def test_no_words_of_the_person_are_in_the_text():

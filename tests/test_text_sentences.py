@@ -106,6 +106,9 @@ def test_a_sentence_without_end_is_cut_at_blanks():
         ("Equal opportunities", "legal"),
         ("## Requirements ##", "requirements"),
         ("For further details contact:", "application"),
+        ("Nice", "nice_to_have"),
+        ("What we need from you", "requirements"),
+        ("You'll be:", "duties"),
     ],
 )
 def test_headings_of_postings(heading, section):

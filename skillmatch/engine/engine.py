@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from skillmatch import __version__
@@ -43,6 +43,9 @@ ATTRIBUTIONS = (
 _OCCUPATIONS_KEPT = 3
 """Occupations a document is coded to, at most."""
 
+_EARLIER = 0.5
+"""What the occupation of a job counts beside that of the job after it."""
+
 _RECENT = 64
 """Documents whose extraction, occupations and preparation are remembered, in memory only."""
 
@@ -75,6 +78,12 @@ class Engine(Parts):
         self._extractions: Recent[Document, tuple[tuple[SkillMention, ...], SkillProfile]] = Recent(_RECENT)
         self._codings: Recent[Posting | Resume, tuple[OccupationGuess, ...]] = Recent(_RECENT)
         self._subjects: Recent[Posting | Resume, Subject] = Recent(_RECENT)
+
+    def warm_up(self) -> None:
+        """Load every part and match a line of text once, so that no request waits for what is loaded late."""
+        super().warm_up()
+        posting = self.read_posting(RawDocument(doc_id="warm-up", text="Nurse\nMust have: first aid."))
+        self.match(posting, [self.read_resume(RawDocument(doc_id="warm-up", text="Nurse\nGave first aid."))])
 
     # -- documents --------------------------------------------------------------------------------
 
@@ -147,7 +156,7 @@ class Engine(Parts):
         return self.coder.code(title, top=_OCCUPATIONS_KEPT)
 
     def code_occupation(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
-        """Return the ESCO occupations of a posting's title or of a resume's latest jobs, best first."""
+        """Return the occupations of a posting's title, best first, or of a resume's jobs, latest first."""
         return self._codings.get(read, lambda: self._code(read))
 
     def _code(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
@@ -336,10 +345,16 @@ def _wanted(collection: Collection, pairs: Iterable[tuple[str, str]] | None) -> 
 
 
 def _merged(codings: Iterable[tuple[OccupationGuess, ...]]) -> tuple[OccupationGuess, ...]:
-    best: dict[str, OccupationGuess] = {}
-    for guesses in codings:
-        for guess in guesses:
-            if guess.uri not in best or best[guess.uri].confidence < guess.confidence:
-                best[guess.uri] = guess
-    ordered = sorted(best.values(), key=lambda guess: (-guess.confidence, guess.uri))
-    return tuple(ordered[:_OCCUPATIONS_KEPT])
+    """Join the readings of several titles, the latest job's first: its best, the next one's best, ...
+
+    What somebody did before counts half as much as what they did after it.
+    """
+    best: dict[str, tuple[tuple[int, int], OccupationGuess]] = {}
+    for age, guesses in enumerate(codings):
+        for place, guess in enumerate(guesses):
+            weighed = replace(guess, confidence=guess.confidence * _EARLIER**age)
+            if guess.uri not in best or best[guess.uri][1].confidence < weighed.confidence:
+                known = best[guess.uri][0] if guess.uri in best else (place, age)
+                best[guess.uri] = (min(known, (place, age)), weighed)
+    ordered = sorted(best.values(), key=lambda found: (found[0], found[1].uri))
+    return tuple(guess for _, guess in ordered[:_OCCUPATIONS_KEPT])

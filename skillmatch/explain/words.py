@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from skillmatch.match.requirements import UNSTATED
 from skillmatch.types import Explanation, RequirementEvidence, SkillEvidence, Span
 
 _NAMED = 3
@@ -14,14 +15,18 @@ _NAMED = 3
 
 
 def summarise(explanation: Explanation) -> str:
-    """Return one sentence: what is met, what stands in, what is lacking.
+    """Return one sentence: what is met, what stands in, what is missing of what the posting must have.
 
-    Example: "Meets 6 of 8 must-haves and 1 of 3 nice-to-haves; nearby: React for Angular; lacks Kubernetes,
-    5 years of experience (2 years)."
+    Example: "Meets 6 of 8 must-have and 1 of 3 nice-to-have skills; near: React for Angular; missing:
+    Kubernetes; 5 years of experience asked for, 2 years found; not stated: driving licence."
     """
-    parts = [_met(explanation.skills), _related(explanation.skills), _lacking(explanation)]
-    text = "; ".join(part for part in parts if part)
-    return f"{text}."
+    parts = [
+        _met(explanation.skills),
+        _related(explanation.skills),
+        _missing(explanation.skills),
+        *_unmet(explanation.requirements),
+    ]
+    return f"{'; '.join(part for part in parts if part)}."
 
 
 def as_text(explanation: Explanation) -> str:
@@ -56,7 +61,8 @@ def _skill_line(skill: SkillEvidence) -> str:
 def _requirement_line(evidence: RequirementEvidence) -> str:
     spans = () if evidence.resume_span is None else (evidence.resume_span,)
     places = _places((evidence.posting_span,), "posting") + _places(spans, "resume")
-    return f"{evidence.status:<8}{evidence.strength:<5}{_unmet(evidence)}{places}"
+    found = f": {evidence.found}" if evidence.found else ""
+    return f"{evidence.status:<8}{evidence.strength:<5}{evidence.label}{found}{places}"
 
 
 def _places(spans: Sequence[Span], where: str) -> str:
@@ -68,30 +74,29 @@ def _met(skills: Sequence[SkillEvidence]) -> str:
     for strength, name in (("must", "must-have"), ("nice", "nice-to-have")):
         asked = [skill for skill in skills if skill.strength == strength]
         if asked:
-            n_met = sum(skill.status == "met" for skill in asked)
-            counts.append(f"{n_met} of {len(asked)} {name}{'' if len(asked) == 1 else 's'}")
-    return f"Meets {' and '.join(counts)}" if counts else "The posting names no skills"
+            counts.append(f"{sum(skill.status == 'met' for skill in asked)} of {len(asked)} {name}")
+    noun = "skill" if len(skills) == 1 else "skills"
+    return f"Meets {' and '.join(counts)} {noun}" if counts else "The posting names no skills"
 
 
 def _related(skills: Sequence[SkillEvidence]) -> str:
     related = [skill for skill in skills if skill.status == "related"]
     named = [f"{skill.stand_in_label} for {skill.preferred_label}" for skill in related]
-    return f"nearby: {_list(named)}" if named else ""
+    return f"near: {_list(named)}" if named else ""
 
 
-def _lacking(explanation: Explanation) -> str:
-    named = [
-        skill.preferred_label
-        for skill in explanation.skills
-        if skill.status == "missing" and skill.strength == "must"
+def _missing(skills: Sequence[SkillEvidence]) -> str:
+    named = [s.preferred_label for s in skills if s.status == "missing" and s.strength == "must"]
+    return f"missing: {_list(named)}" if named else ""
+
+
+def _unmet(requirements: Sequence[RequirementEvidence]) -> list[str]:
+    unmet = [
+        evidence for evidence in requirements if evidence.status != "met" and evidence.strength == "must"
     ]
-    unmet = [_unmet(evidence) for evidence in explanation.requirements if evidence.status != "met"]
-    lacking = [text for text in (_list(named), _list(unmet)) if text]
-    return f"lacks {', '.join(lacking)}" if lacking else ""
-
-
-def _unmet(evidence: RequirementEvidence) -> str:
-    return f"{evidence.label} ({evidence.found})"
+    silent = [evidence.label for evidence in unmet if evidence.found == UNSTATED]
+    short = [f"{e.label} asked for, {e.found} found" for e in unmet if e.found != UNSTATED]
+    return [*short, f"{UNSTATED}: {_list(silent)}"] if silent else short
 
 
 def _list(names: Sequence[str]) -> str:

@@ -17,7 +17,8 @@ from skillmatch.types import Skill
 Sense: TypeAlias = Literal["product", "plain", "language"]
 """What a form names: something with a name of its own, a field or ability, or a human language."""
 
-_KIND_ORDER = {"preferred": 0, "curated": 1, "derived": 1, "alt": 2, "hidden": 3}
+OBJECT_RANK = 4
+_KIND_ORDER = {"preferred": 0, "curated": 1, "derived": 1, "alt": 2, "hidden": 3, "object": OBJECT_RANK}
 _NEVER = SMALL_WORDS - {"it"}
 """Forms that no context saves: the text would be full of them."""
 
@@ -36,7 +37,7 @@ class Form(NamedTuple):
 
 
 Label: TypeAlias = tuple[str, str, str]
-"""(form, uri, kind), kind as in ``Taxonomy.forms``."""
+"""(form, uri, kind), kind as in ``Taxonomy.forms``, or ``object`` as in ``objects``."""
 
 
 class Lexicon:
@@ -72,7 +73,7 @@ class Lexicon:
             return
         words = key.split(" ")
         self._lengths[words[0]] = self._lengths.get(words[0], 0) | 1 << len(words)
-        if len(words) > 1 and is_esco:
+        if len(words) > 1 and is_esco and self._labels[number][2] != "object":
             base = self._inflection.base_forms(words)
             self._loose.setdefault(" ".join(base), []).append(number)
             self._loose_lengths[base[0]] = self._loose_lengths.get(base[0], 0) | 1 << len(base)

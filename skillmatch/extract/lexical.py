@@ -17,8 +17,9 @@ from skillmatch.content import content_path
 from skillmatch.extract.bounds import is_bounded
 from skillmatch.extract.cues import SMALL_WORDS, Cues, load_cues, load_levels
 from skillmatch.extract.familiarity import Familiarity, prominence_of
-from skillmatch.extract.forms import Form, Lexicon, Sense
+from skillmatch.extract.forms import OBJECT_RANK, Form, Lexicon, Sense
 from skillmatch.extract.inflect import Inflection
+from skillmatch.extract.objects import ObjectLabels
 from skillmatch.extract.plain import PlainJudge
 from skillmatch.extract.products import ProductJudge
 from skillmatch.extract.sidelabels import SideLabels
@@ -36,7 +37,7 @@ _HOUSEHOLD = 1.5
 _EVERYBODYS = 2.15
 _KNOWN = 0.3
 _RARE_WORD = 60
-_RANK_CONFIDENCE = (0.97, 0.96, 0.93, 0.88)
+_RANK_CONFIDENCE = (0.97, 0.96, 0.93, 0.88, 0.75)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,9 @@ class LexicalMatcher:
         levels = self._levels = load_levels()
         self._inflection = Inflection(self._words)
         self._taxonomy = taxonomy
-        self.lexicon = Lexicon(
-            ((label.form, label.uri, label.kind) for label in taxonomy.forms()),
-            taxonomy.skills,
-            self._inflection,
-        )
+        labels = [(label.form, label.uri, label.kind) for label in taxonomy.forms()]
+        labels += ObjectLabels(taxonomy.skills, self._words, self._inflection).derive(labels)
+        self.lexicon = Lexicon(labels, taxonomy.skills, self._inflection)
         self._vendors = read_vendors(content_path("onet", "vendors.txt"))
         self._side = SideLabels(taxonomy, self._inflection, self._cues, self._words)
         self._familiarity = Familiarity(
@@ -372,12 +371,20 @@ def _spot(view: View, first: int, last: int, key: str, forms: tuple[Form, ...]) 
 
 
 def _longest(found: Iterable[Spot]) -> list[Spot]:
-    """Return spots that do not overlap: longest first, exact before loose, then in reading order."""
+    """Return spots that do not overlap: longest first, exact before loose, then in reading order.
+
+    What is derived from a label gives way to every label of several words.
+    """
     taken: set[int] = set()
     chosen: list[Spot] = []
-    for spot in sorted(found, key=lambda spot: (-spot.size, spot.is_loose, spot.first)):
+    for spot in sorted(found, key=_preference):
         tokens = range(spot.first, spot.last)
         if taken.isdisjoint(tokens):
             taken.update(tokens)
             chosen.append(spot)
     return chosen
+
+
+def _preference(spot: Spot) -> tuple[float, bool, int]:
+    is_derived = spot.size > 1 and all(form.rank == OBJECT_RANK for form in spot.forms)
+    return (-1.5 if is_derived else -spot.size, spot.is_loose, spot.first)

@@ -1,8 +1,10 @@
-"""Nouns that name an ability without its verb: payroll for "manage payroll", order picking for "pick orders".
+"""Nouns that name an ability without its verb: clinical audit for "undertake clinical audit".
 
-ESCO names an ability by a verb and its object; postings and resumes mostly write a noun. Two kinds are
-derived, both only where no label says the same and one concept alone owns the result: the object of a
-verb that adds little (perform, manage, handle), if it is specific, and object and verb turned round.
+ESCO names an ability by a verb and its object; postings and resumes mostly write a noun. Three kinds are
+derived from preferred labels, only where no label says the same and one concept alone owns the result: the
+object of a verb that adds nothing (perform, conduct), object and verb turned round (complaint handling),
+and the rare word that no other concept has (cannulation). Objects of other verbs are mostly things that a
+posting speaks of for other reasons: "manage sales teams" is not meant wherever a sales team is.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from skillmatch.extract.cues import SMALL_WORDS, word_set
+from skillmatch.extract.cues import ARTICLES, SMALL_WORDS, word_set
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.tokens import form_key, is_plain
 from skillmatch.extract.words import UNKNOWN, Words
@@ -19,11 +21,8 @@ from skillmatch.types import Skill
 KIND = "object"
 """The kind of the labels made here."""
 
-_LIGHT_VERBS = word_set(
-    "perform conduct execute undertake do handle manage administer practise practice apply provide deliver "
-    "carry use utilise utilize monitor measure implement"
-)
-"""Verbs that hardly narrow their object: who writes of wound care means carrying it out."""
+_EMPTY_VERBS = word_set("perform conduct execute undertake carry practise practice apply")
+"""Verbs whose object is an activity, so that it names the ability alone."""
 
 _NOUNS = {
     "administer": "administration",
@@ -31,103 +30,117 @@ _NOUNS = {
     "assess": "assessment",
     "control": "control",
     "coordinate": "coordination",
-    "design": "design",
-    "develop": "development",
     "evaluate": "evaluation",
-    "implement": "implementation",
     "inspect": "inspection",
     "install": "installation",
     "maintain": "maintenance",
     "manage": "management",
-    "prepare": "preparation",
-    "produce": "production",
-    "repair": "repair",
     "review": "review",
     "supervise": "supervision",
 }
-"""Nouns of verbs that are used beside, or instead of, the form in -ing."""
+"""Nouns of verbs that stand for the form in -ing."""
 
 _LONGEST = 4
-_RAREST_COMMON = 35
-_RARE = 40
-_THINGS = word_set("techniques technique methods method tools tool equipment procedures procedure rules")
+_RARE = 50
+_LEAST_LETTERS = 6
+_NO_ACTIVITY = ("ly", "er", "ers", "or", "ors", "ist", "ists", "ian", "ians")
+_THINGS = word_set("techniques technique methods method procedures procedure")
 
 
-def object_labels(
-    labels: Iterable[tuple[str, str, str]], skills: Mapping[str, Skill], words: Words, inflection: Inflection
-) -> list[tuple[str, str, str]]:
-    """Return the derived labels as (form, uri, ``KIND``), ordered by form; each form has one concept.
+class ObjectLabels:
+    """Derives the nouns of a taxonomy's abilities."""
 
-    Args:
-        labels: All labels, as (form, uri, kind).
-        skills: The concepts by URI.
-        words: Tell specific objects from everyday words.
-        inflection: Brings nouns to the singular.
+    def __init__(self, skills: Mapping[str, Skill], words: Words, inflection: Inflection) -> None:
+        """Derive from the abilities among ``skills``; ``words`` tell which words are rare."""
+        self._skills = skills
+        self._words = words
+        self._inflection = inflection
+
+    def derive(self, labels: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+        """Return (form, uri, ``KIND``) ordered by form; each form has one concept.
+
+        Args:
+            labels: All labels, as (form, uri, kind).
+        """
+        known: set[str] = set()
+        owners: dict[str, set[str]] = defaultdict(set)
+        users: dict[str, set[str]] = defaultdict(set)
+        named: dict[str, str] = {}
+        for text, uri, kind in labels:
+            key = form_key(text)
+            known.add(key)
+            parts = key.split(" ")
+            for word in parts:
+                users[word].add(uri)
+            if not self._is_ability(uri) or not is_plain(key):
+                continue
+            rest = _object(parts)
+            for form in self._numbers(rest):
+                owners[form].add(uri)
+            turned = self._turned(parts[0], rest)
+            for form in turned:
+                owners[form].add(uri)
+            if kind == "preferred":
+                forms = [*turned, *self._rare(parts)]
+                forms += self._numbers(rest) if self._is_named_by_object(parts[0], rest) else ()
+                named.update(dict.fromkeys(forms, uri))
+        return [
+            (form, uri, KIND)
+            for form, uri in sorted(named.items())
+            if form not in known and (owners[form] or users[form]) == {uri}
+        ]
+
+    def _is_ability(self, uri: str) -> bool:
+        skill = self._skills.get(uri)
+        return skill is not None and skill.taxonomy == "ESCO" and skill.skill_type == "skill/competence"
+
+    def _is_named_by_object(self, verb: str, rest: list[str]) -> bool:
+        """Say whether the verb adds nothing, and the object is specific: two words, or a rare one."""
+        if verb not in _EMPTY_VERBS or not rest:
+            return False
+        return len(rest) > 1 or _RARE <= self._words.level(rest[0]) < UNKNOWN
+
+    def _numbers(self, rest: list[str]) -> tuple[str, ...]:
+        """Return the object as it is, and with its last word in the singular."""
+        return (" ".join(rest), " ".join([*rest[:-1], self._inflection.noun(rest[-1])])) if rest else ()
+
+    def _turned(self, verb: str, rest: list[str]) -> list[str]:
+        """Return object and verb turned round: complaint handling."""
+        if not 0 < len(rest) < 3 or self._inflection.verb(verb) != verb:
+            return []
+        thing = " ".join([*rest[:-1], self._inflection.noun(rest[-1])])
+        doing = [found for found in _doing(verb) if self._words.level(found) < UNKNOWN]
+        return [f"{thing} {noun}" for noun in (*doing, *filter(None, (_NOUNS.get(verb),)))]
+
+    def _rare(self, parts: list[str]) -> list[str]:
+        """Return the rare word that ends a label, or begins it: cannulation, upselling."""
+        found = []
+        ending = parts[-2] if parts[-1] in _THINGS and len(parts) > 2 else parts[-1]
+        if self._is_rare(ending):
+            found.append(ending)
+        if self._words.level(parts[0]) == UNKNOWN and self._is_rare(parts[0]):
+            found.append(_doing(parts[0])[0])
+        return found
+
+    def _is_rare(self, word: str) -> bool:
+        is_noun = word.isalpha() and len(word) >= _LEAST_LETTERS and not word.endswith(_NO_ACTIVITY)
+        return is_noun and not self._words.knows(word)
+
+
+def _object(parts: list[str]) -> list[str]:
+    """Return the words after the verb that a label begins with, without ``out`` and articles at their start.
+
+    None are returned for long objects and those with small words inside: they are not written as one noun.
     """
-    known: set[str] = set()
-    owners: dict[str, set[str]] = defaultdict(set)
-    named: set[str] = set()
-    for text, uri, _ in labels:
-        key = form_key(text)
-        known.add(key)
-        skill = skills.get(uri)
-        if skill is None or skill.taxonomy != "ESCO" or skill.skill_type != "skill/competence":
-            continue
-        verb, rest = _parted(key)
-        if not rest or not is_plain(key):
-            continue
-        for form in _turned(verb, rest, inflection):
-            owners[form].add(uri)
-            named.add(form)
-        # Every verb claims its object, so that what several abilities share names none of them.
-        for form in _numbers(rest, inflection):
-            owners[form].add(uri)
-            if verb in _LIGHT_VERBS and _is_specific(rest, words):
-                named.add(form)
-    return [
-        (form, min(owners[form]), KIND)
-        for form in sorted(named)
-        if len(owners[form]) == 1 and form not in known
-    ]
-
-
-def _parted(key: str) -> tuple[str, list[str]]:
-    """Return the verb a label begins with, and the words of its object without a leading small word."""
-    verb, _, rest = key.partition(" ")
-    found = rest.split(" ") if rest else []
-    while found and (found[0] in SMALL_WORDS or found[0] == "out"):
-        found = found[1:]
-    is_long = len(found) > _LONGEST or any(word in SMALL_WORDS for word in found)
-    return verb, [] if is_long else found
-
-
-def _numbers(rest: list[str], inflection: Inflection) -> tuple[str, str]:
-    """Return the object with its last word in the singular, and in the plural or as it is."""
-    return " ".join(rest), " ".join([*rest[:-1], inflection.noun(rest[-1])])
-
-
-def _turned(verb: str, rest: list[str], inflection: Inflection) -> list[str]:
-    """Return object and verb turned round: pick orders, order picking."""
-    if len(rest) > 2:
-        return []
-    thing = " ".join([*rest[:-1], inflection.noun(rest[-1])])
-    noun = _NOUNS.get(verb)
-    turned = [f"{thing} {doing}" for doing in _doing(verb) if inflection.verb(doing) == inflection.verb(verb)]
-    return [*turned, f"{thing} {noun}"] if noun else turned
+    rest = parts[2:] if parts[:2] == ["carry", "out"] else parts[1:]
+    while rest and rest[0] in ARTICLES:
+        rest = rest[1:]
+    is_phrase = len(rest) > _LONGEST or any(word in SMALL_WORDS for word in rest)
+    return [] if is_phrase else rest
 
 
 def _doing(verb: str) -> tuple[str, ...]:
-    """Return what the form in -ing may be."""
+    """Return what the form in -ing may be, the likeliest first."""
     if verb.endswith("e") and not verb.endswith("ee"):
         return (verb[:-1] + "ing",)
     return (verb + "ing", verb + verb[-1] + "ing")
-
-
-def _is_specific(rest: list[str], words: Words) -> bool:
-    """Say whether an object tells enough: a rare word alone, or two words that are not both everyday ones."""
-    levels = [words.level(word) for word in rest]
-    if rest[-1] in _THINGS and len(rest) < 2:
-        return False
-    if len(rest) == 1:
-        return _RARE <= levels[0] < UNKNOWN
-    return max(levels) >= _RAREST_COMMON

@@ -12,16 +12,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-from skillmatch.extract.cues import JOINERS, SMALL_WORDS, Cues
-from skillmatch.extract.forms import Form
+from skillmatch.extract.cues import DETERMINERS, JOINERS, PRONOUNS, SMALL_WORDS, Cues
+from skillmatch.extract.forms import OBJECT_RANK, Form
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.views import Spot, View
 from skillmatch.extract.words import Words
 from skillmatch.taxonomy import Taxonomy
+from skillmatch.types import Section
 
 _AGENT = re.compile(r"[a-z]{2,}(er|or|ist|ant|ian|yst|eer|nurse|clerk|chef)")
 _WORD = re.compile(r"[^\W_]+")
 _LIGHT = frozenset(("aspect", "type", "kind", "form", "quality", "range", "variety", "area"))
+_SILENT: frozenset[Section] = frozenset({"benefits", "company", "legal", "application", "personal"})
 _FAR = 6
 _COMMON = 20
 _LEAST_TITLES = 2
@@ -60,6 +62,8 @@ class SideLabels:
         if form.rank == 0 or form.sense == "product":
             return False
         is_ability = self._skills[form.uri].skill_type == "skill/competence"
+        if form.rank == OBJECT_RANK and _is_no_noun(spot, view):
+            return True
         if is_ability and spot.size == 2 and view.norm(spot.last - 1) in self.titles:
             return True
         if self._stem(view.norm(spot.first)) in _LIGHT and view.norm(spot.first + 1) == "of":
@@ -101,6 +105,16 @@ class SideLabels:
             return True
         first = max(0, spot.first - _FAR)
         return any(self._cues.has("industry_before", view.norm(i)) for i in range(first, spot.first))
+
+
+def _is_no_noun(spot: Spot, view: View) -> bool:
+    """Say whether a derived noun stands where nobody is asked for it, or is no noun: a team leading the way."""
+    if view.section in _SILENT:
+        return True
+    following = view.norm(spot.last)
+    is_verb = view.norm(spot.last - 1).endswith("ing") and following in DETERMINERS | PRONOUNS
+    gaps = {view.tokens[index].raw_glue for index in range(spot.first + 1, spot.last)}
+    return (is_verb and view.item_after(spot) is None) or not gaps <= {" ", "-"}
 
 
 def _title_words(labels: Iterable[str]) -> frozenset[str]:

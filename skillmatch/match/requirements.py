@@ -11,6 +11,9 @@ from skillmatch.types import EvidenceStatus, Requirement
 EDUCATION_LEVELS = ("none", "school", "vocational or associate", "bachelor", "master", "doctorate")
 """Names of the levels 0 to 5 of a requirement of kind education."""
 
+UNSTATED = "not stated"
+"""What is found of a requirement that the resume does not speak of."""
+
 _UNSTATED_YEARS = 0.5
 """Value of asked years where the resume dates nothing: neither met nor missed."""
 
@@ -85,7 +88,7 @@ def _answer_years(asked: Requirement, resume: Subject) -> RequirementAnswer:
         known.append(stated.level)
     years = max(known, default=None)
     if years is None:
-        return RequirementAnswer(asked=asked, status="missing", value=_UNSTATED_YEARS, found="not stated")
+        return RequirementAnswer(asked=asked, status="missing", value=_UNSTATED_YEARS, found=UNSTATED)
     value = 1.0 if asked.level <= 0 else max(0.0, min(1.0, years / asked.level))
     return RequirementAnswer(
         asked=asked,
@@ -104,7 +107,7 @@ def _answer_education(asked: Requirement, resume: Subject) -> RequirementAnswer:
         asked=asked,
         status="met" if value >= 1 else "missing",
         value=value,
-        found="not stated" if stated is None else level_name(level),
+        found=UNSTATED if stated is None else level_name(level),
         credential=stated,
     )
 
@@ -117,7 +120,7 @@ def _answer_named(asked: Requirement, resume: Subject) -> RequirementAnswer:
             )
     if asked.kind == "language" and asked.name.casefold() == resume.written_in.casefold():
         return RequirementAnswer(asked=asked, status="met", value=1.0, found="the resume is written in it")
-    return RequirementAnswer(asked=asked, status="missing", value=0.0, found="not stated")
+    return RequirementAnswer(asked=asked, status="missing", value=0.0, found=UNSTATED)
 
 
 def level_name(level: float) -> str:

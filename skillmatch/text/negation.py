@@ -43,8 +43,9 @@ _PRE = re.compile(
 )
 """Before what it negates: "no knowledge of ... needed", "you do not need ..."."""
 
+_LISTED = r"(?:required|necessary|needed|expected|wanted|asked\s+for|relevant|used)"
 _UNWANTED_LIST = re.compile(
-    rf"(?:^|(?<=[.;]\s))\W{{0,4}}(?:not\s+{_FILLER}(?:required|necessary|needed|expected|wanted|asked for|relevant)"
+    rf"(?:^|(?<=[.;]\s))\W{{0,4}}(?:not\s+{_FILLER}{_LISTED}"
     r"|(?:what|things)\s+(?:you|we)\s+(?:do\s+not|don['’]t|will\s+not|won['’]t)\s+"
     r"(?:need|require|expect|want|ask\s+for|look\s+for)(?:\s+(?:to\s+have|from\s+you))?"
     r"|no\s+need\s+for)\s?(?::|\s[-–—](?=\s))",
@@ -53,7 +54,7 @@ _UNWANTED_LIST = re.compile(
 """Before a whole list of what it negates: "Not needed: Java, a degree"."""
 
 _UNWANTED_LABEL = re.compile(
-    rf"(?:\s?[:(]\s?|\s[-–—]\s)(?:not\s+{_FILLER}(?:{_WANTED.replace('essential|', '').replace('mandatory|', '')})"
+    rf"(?:\s?[:(]\s?|\s[-–—]\s)(?:not\s+{_FILLER}{_LISTED}"
     r"|unnecessary)(?=\s*(?:$|[.,;!)]))",
     re.IGNORECASE,
 )

@@ -64,6 +64,7 @@ def serve(
     server = make_server(engine, host=host, port=port, threads=threads, settings=settings)
     # Its one message, "Task queue depth is 1", tells an operator of a single machine nothing.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    print("Loading the taxonomies and the encoder ...", file=sys.stderr, flush=True)
     engine.warm_up()
     where = f"http://{host}:{server.effective_port}/"
     print(f"skillmatch serves at {where} (Ctrl-C ends it)", file=sys.stderr, flush=True)
