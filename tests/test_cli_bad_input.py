@@ -135,6 +135,18 @@ def test_an_output_that_cannot_be_written(folder: Path) -> None:
     assert done.stderr.strip().splitlines()[-1].startswith("skillmatch: error: Cannot write")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["demo", "--output", "/proc/x"],
+        ["skills", "find", " "],
+        ["skills", "rank", "--input", "/nowhere.csv", "--output", "/nowhere/x.csv"],
+    ],
+)
+def test_what_cannot_be_done_is_said_at_once(arguments: list[str], folder: Path) -> None:
+    assert_one_clear_line(run(arguments, folder / "home"))
+
+
 def test_help_is_light() -> None:
     code = (
         "import sys, skillmatch.cli; print(sorted(m for m in sys.modules if m in "

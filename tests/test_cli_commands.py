@@ -15,6 +15,8 @@ from click.testing import CliRunner, Result
 from skillmatch.cli import app
 from skillmatch.content import content_path
 from skillmatch.engine import Engine
+from skillmatch.errors import ReleaseMissing
+from skillmatch.settings import Settings
 from skillmatch.sources.files import read_file
 
 Run = Callable[..., Result]
@@ -75,6 +77,24 @@ def test_extract_as_table_and_page(run: Run, tmp_path: Path) -> None:
     assert "O*NET 30.1 Database" in text
 
 
+def test_a_bad_file_in_a_folder_costs_that_file_only(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "postings"
+    folder.mkdir()
+    (folder / "good.txt").write_text("Nurse. You need Python and Docker.", encoding="utf-8")
+    (folder / "bad.pdf").write_bytes(b"%PDF-1.7 cut off")
+    result = run("skills", "extract", folder, "--format", "json")
+    assert [document["doc_id"] for document in json.loads(result.stdout)] == ["good"]
+    assert result.exit_code == 1
+    assert "left out: bad.pdf" in result.stderr
+    assert "1 files could not be read" in result.stderr
+    output = tmp_path / "out.csv"
+    ranked = run(
+        "match", "rank", "--postings", folder, "--resumes", RESUMES, "--top", "1", "--output", output
+    )
+    assert ranked.exit_code == 1
+    assert len(list(csv.DictReader(output.open(encoding="utf-8")))) == 1
+
+
 def test_another_language_is_said(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "stelle.txt"
     file.write_text(
@@ -90,6 +110,22 @@ def test_a_bare_name_is_looked_up(run: Run) -> None:
     assert found["preferred_label"] == "Kubernetes"
     nothing = run("skills", "find", "zzzz-no-such-skill")
     assert nothing.exit_code == 1
+
+
+def test_descriptions_need_the_full_release(run: Run, tmp_path: Path, monkeypatch) -> None:
+    bare = Engine(Settings(home=tmp_path))
+    monkeypatch.setattr(import_module("skillmatch.cli.skills"), "open_engine", lambda: bare)
+    with pytest.raises(ReleaseMissing, match="skillmatch data"):
+        run("skills", "find", "sql", "--full")
+
+
+@pytest.mark.mirror
+def test_the_full_release_adds_descriptions(run: Run, mirror: Path, home: Path, monkeypatch) -> None:
+    full = Engine(Settings(home=home, mirror=mirror))
+    monkeypatch.setattr(import_module("skillmatch.cli.skills"), "open_engine", lambda: full)
+    (found,) = json.loads(run("skills", "find", "sql", "--full", "--format", "json").stdout)
+    assert found["preferred_label"] == "SQL"
+    assert len(found["description"]) > 40
 
 
 def test_rank_skills_writes_a_full_table(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from skillmatch.encode import load_encoder
 from skillmatch.encode.vectors import ConceptVectors, load_concept_vectors, make_concept_vectors
-from skillmatch.extract.dense import PER_SENTENCE, DenseMatcher
+from skillmatch.extract.dense import LONGEST_READ, PER_SENTENCE, DenseMatcher
 from skillmatch.extract.implying import Activities, may_imply, stretches
 from skillmatch.types import Sentence, Skill, Span
 
@@ -57,6 +57,17 @@ def test_an_activity_implies_the_skill_on_its_own_span(matcher):
 def test_a_thing_implies_no_activity(matcher):
     """'training' is there, but nobody organises it."""
     assert matcher.find(*read("annual training days")) == []
+
+
+def test_another_thing_is_not_the_one_of_the_label(matcher):
+    """Whoever manages people need not manage stock, however near the words are."""
+    assert matcher.find(*read("manage people")) == []
+
+
+def test_what_stands_far_down_a_huge_document_implies_nothing(matcher):
+    line = "You will manage budgets carefully"
+    text, sentences = read(line, "x" * LONGEST_READ, line)
+    assert [hit.span.start for hit in matcher.find(text, sentences)] == [text.index("manage")]
 
 
 def test_a_thing_may_be_knowledge(matcher):

@@ -99,7 +99,7 @@ def test_the_summary_says_what_is_met_near_and_lacking_in_one_sentence():
 
 def test_the_summary_of_a_posting_without_skills_is_sound():
     (explanation,) = Matcher(TransparentScorer(SPACE)).match(posting_subject(), [resume_subject()])
-    assert summarise(explanation) == "The posting names no skills."
+    assert summarise(explanation) == "No skills were found in the posting."
 
 
 def test_long_lists_are_counted_and_not_spelt_out():

@@ -88,6 +88,9 @@ def test_labels_are_escaped() -> None:
         (0.62, "share of weight", "62% of weight"),
         (4.5, "years", "4.5 years"),
         (3, "skills", "3 skills"),
+        (0.998, "years", "1 years"),
+        (0.998, "cosine", "1.00 of 1"),
+        (0.49, "relatedness", "0.49 of 1"),
     ],
 )
 def test_quantities_are_written_with_their_unit(value: float, unit: str, words: str) -> None:

@@ -119,6 +119,20 @@ def test_exposure_shows_its_range_and_coverage_or_that_there_is_none() -> None:
     assert Markup(exposure_table(partly)).visible.count("no data") == 3
 
 
+def test_a_resume_in_another_language_is_marked_where_its_score_stands() -> None:
+    shown = Markup(report(section({"ada": RESUME, "gerd": GERMAN}))).visible
+    before_cards, _, _ = shown.partition("How the score of")
+    assert before_cards.count("looks like German, not read as English") >= 1
+
+
+def test_a_posting_without_skills_is_said_instead_of_three_zeros() -> None:
+    posting, read, (explanation,) = ranked({"ada": RESUME})
+    bare = ranking_view(ENGINE, posting, read, [replace(explanation, skills=())])
+    shown = Markup(report(ReportSection(title="S", source="s", matches=(bare,)))).visible
+    assert "no skills found in the posting" in shown
+    assert "0 met" not in shown
+
+
 def test_a_text_in_another_language_is_said() -> None:
     page = Markup(report(section(resumes={"köchin": GERMAN})))
     assert "This text looks like German" in page.visible

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tempfile
 import threading
 import urllib.request
 from collections.abc import Iterator
@@ -68,8 +69,9 @@ def test_several_requests_are_handled_at_once() -> None:
 def test_on_a_local_address_only_local_names_are_answered() -> None:
     with running(FakeEngine()) as address:
         request = urllib.request.Request(f"{address}/", headers={"Host": "rebound.example"})
-        with pytest.raises(urllib.error.HTTPError, match="400"):
+        with pytest.raises(urllib.error.HTTPError, match="400") as caught:
             urllib.request.urlopen(request)
+        assert b"The request cannot be read" in caught.value.read()
 
 
 def test_a_taken_port_is_one_clear_line() -> None:
@@ -79,6 +81,33 @@ def test_a_taken_port_is_one_clear_line() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(InputError, match=f"Cannot listen on 127.0.0.1:{port}"):
             server.make_server(FakeEngine(), host="127.0.0.1", port=port, threads=1)
+
+
+def test_a_large_upload_and_a_large_answer_touch_no_temporary_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file was made")
+
+    for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp"):
+        monkeypatch.setattr(tempfile, name, refuse)
+    for module in (
+        "waitress.buffers.TempfileBasedBuffer.newfile",
+        "werkzeug.formparser.SpooledTemporaryFile",
+    ):
+        monkeypatch.setattr(module, refuse)
+    text = "nurse " * 300_000
+    head = 'Content-Disposition: form-data; name="posting_file"; filename="p.txt"'
+    body = f"--b\r\n{head}\r\n\r\n{text}\r\n--b--\r\n"
+    with running(FakeEngine()) as address:
+        request = urllib.request.Request(
+            f"{address}/match",
+            data=body.encode(),
+            headers={"Content-Type": "multipart/form-data; boundary=b"},
+        )
+        with urllib.request.urlopen(request) as response:
+            assert response.status == 200
+            assert len(response.read()) > 1_500_000
 
 
 def test_an_upload_beyond_the_limit_is_refused_by_the_server_itself() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from skillmatch.cli.session import console, open_engine, write_text
+from skillmatch.cli.session import NARROW, console, make_folder, open_engine, write_text
 from skillmatch.settings import DEFAULT_PORT
 
 if TYPE_CHECKING:
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from skillmatch.types import Explanation, RawDocument
 
 _SAMPLE_SOURCE = "24 postings and 24 resumes written for this project (Apache-2.0; all persons are fictional)"
+_EXPOSURE_NOTE = (
+    "Exposure of the posting's occupation: the share of its tasks that a language model could do\n"
+    'in half the time (beta of "GPTs are GPTs", rated by GPT-4); no forecast of jobs.'
+)
 _SHOWN = 3
 """Resumes per posting that the report explains."""
 
@@ -40,7 +44,7 @@ def command(output: Path, real: bool) -> None:
     from skillmatch.sources.tables import read_documents
 
     started = time.perf_counter()
-    output.mkdir(parents=True, exist_ok=True)
+    make_folder(output)
     engine = open_engine()
     sections = [
         _run(
@@ -112,7 +116,7 @@ def _real_sections(engine: Engine, mirror: Path, output: Path) -> list[ReportSec
             f"\nThe mirror {os.fspath(mirror)} has no real postings and resumes; the sample is all there is."
         )
         return []
-    samples = trade_samples(mirror, n_postings=2, n_resumes=5)
+    samples = trade_samples(mirror, n_postings=2, n_resumes=4)
     return [
         _run(
             engine,
@@ -137,25 +141,29 @@ def _print_best(
     from skillmatch.explain.words import summarise
 
     table = Table(title=f"{title}\n{source}", title_justify="left", show_lines=True)
-    table.add_column("posting", overflow="fold", ratio=3)
-    table.add_column("best resume", overflow="fold", ratio=3)
-    table.add_column("score", justify="right")
-    table.add_column("GPT-4 beta", justify="right")
-    table.add_column("why", overflow="fold", ratio=6)
+    terminal = console()
+    is_narrow = terminal.width < NARROW
+    table.add_column("posting and best resume" if is_narrow else "posting", overflow="fold", ratio=3)
+    if not is_narrow:
+        table.add_column("best resume", overflow="fold", ratio=3)
+    table.add_column("score", justify="right", no_wrap=True)
+    table.add_column("exposure", justify="right", no_wrap=True)
+    table.add_column("why", overflow="fold", ratio=4 if is_narrow else 6)
     for ranking in rankings:
         best = ranking[0]
         posting = collection.postings[best.match.posting_id]
         guesses = engine.code_occupation(posting)
         exposure = engine.exposure(guesses, subject=best.match.posting_id)
         beta = next((e.value for e in exposure if (e.measure, e.rater) == ("beta", "gpt4")), None)
+        names = (posting.document.title or best.match.posting_id, best.match.resume_id)
         table.add_row(
-            posting.document.title or best.match.posting_id,
-            best.match.resume_id,
+            *(("\n  ".join(names),) if is_narrow else names),
             f"{best.match.score:.2f}",
             "no data" if beta is None else f"{beta:.2f}",
             summarise(best),
         )
-    console().print(table)
+    terminal.print(table)
+    click.echo(_EXPOSURE_NOTE)
     for warning in collection.warnings:
         click.echo(f"warning: {warning}", err=True)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from skillmatch.cli.reading import read_all
 from skillmatch.cli.session import console, open_engine
 from skillmatch.errors import InputError, NotFound
 
@@ -20,17 +21,18 @@ def command() -> None:
 @click.option("--kind", type=click.Choice(["posting", "resume"]), required=True)
 def put(files: tuple[Path, ...], kind: str) -> None:
     """Read FILES (documents, folders, JSONL, CSV) and store them; an id that is there is replaced."""
-    from skillmatch.sources.tables import read_documents
-
-    raws = [raw for file in files for raw in read_documents(file)]
+    given = read_all(files)
     engine = open_engine()
-    read = [engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in raws]
+    read = [
+        engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in given.documents
+    ]
     for subject in read:
         if warning := engine.language_warning(subject.document):
             click.echo(f"warning: {subject.document.doc_id}: {warning}", err=True)
     with engine.open_store() as store:
         count = store.put(engine.stored(subject) for subject in read)
         click.echo(f"{count:,} documents stored; {store.count():,} in all.")
+    given.exit_if_some_failed()
 
 
 @command.command()

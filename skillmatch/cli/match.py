@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skillmatch.cli.session import open_engine, write_table, write_text
+from skillmatch.cli.reading import Read, read_all
+from skillmatch.cli.session import check_writable, open_engine, write_table, write_text
 
 if TYPE_CHECKING:
     from skillmatch.engine import Collection, Engine
@@ -34,12 +35,13 @@ def command() -> None:
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def rank(resumes: Path, postings: Path, top: int, pairs: Path | None, output: Path) -> None:
     """Rank resumes for every posting; writes posting_id,resume_id,rank,score and each contribution."""
-    from skillmatch.sources.tables import read_documents, read_pairs
+    from skillmatch.sources.tables import read_pairs
 
-    posting_raws, resume_raws = read_documents(postings), read_documents(resumes)
+    check_writable(output)
+    posting_files, resume_files = read_all([postings]), read_all([resumes])
     wanted = read_pairs(pairs) if pairs is not None else None
     engine = open_engine()
-    collection = engine.prepare(posting_raws, resume_raws)
+    collection = engine.prepare(posting_files.documents, resume_files.documents)
     _say_warnings(collection.warnings)
     rows: Iterator[Explanation] = (
         explanation
@@ -47,7 +49,9 @@ def rank(resumes: Path, postings: Path, top: int, pairs: Path | None, output: Pa
         for explanation in explanations
     )
     count = write_table(output, engine.match_columns(), (match_row(explanation) for explanation in rows))
-    click.echo(f"{len(posting_raws):,} postings, {len(resume_raws):,} resumes, {count:,} rows -> {output}")
+    n_postings, n_resumes = len(posting_files.documents), len(resume_files.documents)
+    click.echo(f"{n_postings:,} postings, {n_resumes:,} resumes, {count:,} rows -> {output}")
+    Read([], posting_files.n_failed + resume_files.n_failed).exit_if_some_failed()
 
 
 def match_row(explanation: Explanation) -> dict[str, Any]:
@@ -83,6 +87,8 @@ def explain(resume: Path, posting: Path, form: str, output: Path | None) -> None
     """Explain the score of RESUME for POSTING: base and contributions, and evidence per requirement."""
     from skillmatch.sources.files import read_file
 
+    if output is not None:
+        check_writable(output)
     posting_raw, resume_raw = read_file(posting), read_file(resume)
     engine = open_engine()
     collection = engine.prepare([posting_raw], [resume_raw])

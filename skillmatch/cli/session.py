@@ -73,6 +73,36 @@ def console(*, err: bool = False) -> Console:
     return Console(stderr=err, highlight=False, width=None if stream.isatty() else 120)
 
 
+NARROW = 100
+"""Columns of a terminal below which tables leave out what can be done without."""
+
+
+def check_writable(path: Path) -> None:
+    """Refuse a path whose folder is missing, before the work that it should hold is done.
+
+    Raises:
+        InputError: There is no such folder.
+    """
+    if not path.absolute().parent.is_dir():
+        raise InputError(
+            f"Cannot write {path}: no folder {path.parent}. Give a file in a folder that is there."
+        )
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where they are missing.
+
+    Raises:
+        InputError: It cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"Cannot make the folder {path}: {error.strerror}. Give one in a place you may write to."
+        ) from error
+
+
 def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> int:
     """Write ``rows`` as CSV under a temporary name, then rename; return how many there were.
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skillmatch.cli.session import console, open_engine, write_table, write_text
+from skillmatch.cli.reading import read_all
+from skillmatch.cli.session import NARROW, check_writable, console, open_engine, write_table, write_text
+from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
     from skillmatch.types import Document, SkillMention
@@ -35,29 +37,40 @@ def extract(files: tuple[Path, ...], kind: str, form: str, output: Path | None) 
 
     Positions count code points of the text as received, or of the text drawn from a PDF, DOCX or HTML file;
     the JSON repeats that text.
-    """
-    from skillmatch.sources.tables import read_documents
 
-    raws = [raw for file in files for raw in read_documents(file)]
+    JSON is a list of documents (doc_id, kind, language, text, mentions); each of the mentions has start, end,
+    surface, uri, preferred_label, taxonomy_release, confidence, method (exact, fuzzy or dense), section,
+    strength (must, nice or null) and negated.
+    """
+    if output is not None:
+        check_writable(output)
+    given = read_all(files)
     engine = open_engine()
-    read = [engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in raws]
+    read = [
+        engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in given.documents
+    ]
     found = [(subject.document, engine.mentions(subject.document)) for subject in read]
     for document, _ in found:
         if warning := engine.language_warning(document):
             click.echo(f"warning: {document.doc_id}: {warning}", err=True)
     if form == "table":
         _print_tables(found, output)
-        return
-    if form == "json":
+    elif form == "json":
         text = json.dumps(
             [_as_json(document, mentions) for document, mentions in found], ensure_ascii=False, indent=1
         )
+        _write(text, output)
     else:
         from skillmatch.report.assemble import document_view
         from skillmatch.report.html import skills_page
 
         views = [document_view(engine, subject) for subject in read]
         text = skills_page(views, skills=engine.taxonomy.skills, provenance=engine.provenance())
+        _write(text, output)
+    given.exit_if_some_failed()
+
+
+def _write(text: str, output: Path | None) -> None:
     if output is None:
         click.echo(text)
     else:
@@ -99,20 +112,24 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
 
     buffer = StringIO()
     terminal = console() if output is None else Console(file=buffer, width=120)
+    columns = ["where", "surface", "skill", "conf.", "method", "section", "strength"]
+    if terminal.width < NARROW:
+        columns.remove("section")
     for document, mentions in found:
         table = Table(title=f"{document.doc_id} ({len(mentions)} mentions)", title_justify="left")
-        for column in ("where", "surface", "skill", "confidence", "method", "section", "strength"):
-            table.add_column(column, overflow="fold")
+        for column in columns:
+            table.add_column(column, overflow="fold", no_wrap=column == "where")
         for mention in mentions:
-            table.add_row(
-                f"{mention.span.start}-{mention.span.end}",
-                " ".join(mention.surface.split()),
-                mention.preferred_label,
-                f"{mention.confidence:.2f}",
-                mention.method,
-                mention.section,
-                "negated" if mention.negated else (mention.strength or ""),
-            )
+            cells = {
+                "where": f"{mention.span.start}-{mention.span.end}",
+                "surface": " ".join(mention.surface.split()),
+                "skill": mention.preferred_label,
+                "conf.": f"{mention.confidence:.2f}",
+                "method": mention.method,
+                "section": mention.section,
+                "strength": "negated" if mention.negated else (mention.strength or ""),
+            }
+            table.add_row(*(cells[column] for column in columns))
         terminal.print(table)
     if output is not None:
         write_text(output, buffer.getvalue())
@@ -129,6 +146,7 @@ def rank(source: Path, top: int, output: Path, release: str | None) -> None:
     """Rank the ESCO skills for each text of a CSV; writes id,rank,uri,preferred_label,score."""
     from skillmatch.sources.tables import read_rows
 
+    check_writable(output)
     rows = read_rows(source)
     engine = open_engine()
     ranked = engine.rank_skills([text for _, text in rows], top=top, release=release)
@@ -153,35 +171,40 @@ def rank(source: Path, top: int, output: Path, release: str | None) -> None:
 @command.command()
 @click.argument("name")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-def find(name: str, form: str) -> None:
+@click.option(
+    "--full", is_flag=True, help="Also give descriptions, from the full releases (skillmatch data)."
+)
+def find(name: str, form: str, full: bool) -> None:
     """Look up a skill by label, alias or URI, best first. Exit status 1 when nothing goes by that name."""
+    if not name.strip():
+        raise InputError("Expected the name of a skill, found an empty one.")
+    engine = open_engine()
+    taxonomy = engine.full_taxonomy if full else engine.taxonomy
+    rows = [
+        {
+            "uri": skill.uri,
+            "preferred_label": skill.preferred_label,
+            "skill_type": skill.skill_type,
+            "taxonomy": skill.taxonomy,
+            **({"description": skill.description} if full else {}),
+        }
+        for skill in taxonomy.find_skill(name)
+    ]
+    if form == "json":
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    elif rows:
+        _print_rows(rows)
+    else:
+        click.echo(f"No skill in {taxonomy.release} goes by that name.", err=True)
+    click.get_current_context().exit(0 if rows else 1)
+
+
+def _print_rows(rows: list[dict[str, str]]) -> None:
     from rich.table import Table
 
-    engine = open_engine()
-    skills = engine.find_skill(name)
-    if form == "json":
-        click.echo(
-            json.dumps(
-                [
-                    {
-                        "uri": s.uri,
-                        "preferred_label": s.preferred_label,
-                        "skill_type": s.skill_type,
-                        "taxonomy": s.taxonomy,
-                    }
-                    for s in skills
-                ],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
-    elif skills:
-        table = Table()
-        for column in ("skill", "type", "taxonomy", "uri"):
-            table.add_column(column, overflow="fold")
-        for skill in skills:
-            table.add_row(skill.preferred_label, skill.skill_type, skill.taxonomy, skill.uri)
-        console().print(table)
-    else:
-        click.echo(f"No skill in {engine.taxonomy.release} goes by that name.", err=True)
-    click.get_current_context().exit(0 if skills else 1)
+    table = Table()
+    for column in rows[0]:
+        table.add_column(column.replace("_", " "), overflow="fold")
+    for row in rows:
+        table.add_row(*row.values())
+    console().print(table)

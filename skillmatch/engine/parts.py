@@ -56,6 +56,21 @@ class Parts:
         return load_bundled()
 
     @part
+    def full_taxonomy(self) -> Taxonomy:
+        """The same releases with descriptions and task sentences, from the home folder or the mirror.
+
+        Raises:
+            ReleaseMissing: They are not on this machine in full.
+        """
+        from skillmatch.sources.declared import read_declarations
+        from skillmatch.sources.releases import Sources
+        from skillmatch.taxonomy import load_full
+
+        return load_full(
+            Sources(declarations=read_declarations(), home=self.settings.home, mirror=self.settings.mirror)
+        )
+
+    @part
     def encoder(self) -> OnnxEncoder:
         """The shipped int8 encoder."""
         from skillmatch.encode import load_encoder

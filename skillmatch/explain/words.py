@@ -76,7 +76,7 @@ def _met(skills: Sequence[SkillEvidence]) -> str:
         if asked:
             counts.append(f"{sum(skill.status == 'met' for skill in asked)} of {len(asked)} {name}")
     noun = "skill" if len(skills) == 1 else "skills"
-    return f"Meets {' and '.join(counts)} {noun}" if counts else "The posting names no skills"
+    return f"Meets {' and '.join(counts)} {noun}" if counts else "No skills were found in the posting"
 
 
 def _related(skills: Sequence[SkillEvidence]) -> str:

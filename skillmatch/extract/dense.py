@@ -25,6 +25,9 @@ from skillmatch.types import FloatArray, Sentence, Span
 PER_SENTENCE = 2
 """Implied skills of one sentence, at most."""
 
+LONGEST_READ = 100_000
+"""Characters from a document's start whose sentences may imply skills: thirty postings, about 10 s."""
+
 _PAIRS_ENCODED = 6
 """Pairs of a stretch and a skill per sentence whose stretch is encoded by itself."""
 
@@ -90,13 +93,14 @@ class DenseMatcher:
         """Return implied skills in the order of the sentences, the surer first within one.
 
         Sentences of silent sections (benefits, company, legal, ...) imply nothing; a skill is implied once
-        per sentence, by stretches that do not overlap.
+        per sentence, by stretches that do not overlap. What begins after ``LONGEST_READ`` implies nothing.
 
         Args:
             text: The document's text.
             sentences: Its sentences, with their sections.
         """
-        asked = [(s, s.span.of(text)) for s in sentences if may_imply(s.span.of(text), s.section)]
+        near = (s for s in sentences if s.span.start < LONGEST_READ)
+        asked = [(s, s.span.of(text)) for s in near if may_imply(s.span.of(text), s.section)]
         read = self._encoder.encode_tokens([words for _, words in asked])
         pairs = [self._pairs(words, tokens_) for (_, words), tokens_ in zip(asked, read, strict=True)]
         needed = dict.fromkeys(
@@ -148,13 +152,30 @@ class DenseMatcher:
         cosine = round(float(row @ self._matrix[pair.skill]), _DECIMALS)
         if cosine < weights.lowest_stretch:
             return 0.0
-        if self._is_competence[pair.skill] and not self._activities.is_activity(words, pair.stretch):
+        parts = tokens(skill.preferred_label)
+        if self._is_competence[pair.skill] and not self._is_done(parts, words, pair.stretch):
             return 0.0
-        label = set(tokens(skill.preferred_label))
+        label = set(parts)
         held = len(label & stems) / max(len(label), 1)
         margin = weights.base + weights.stretch * cosine + weights.sentence * pair.by_sentence
         margin += weights.held * held
         return round(float(1 / (1 + np.exp(-margin))), 4)
+
+    def _is_done(self, parts: Sequence[str], words: str, stretch: Span) -> bool:
+        """Say whether a stretch says that the activity of a label is done, not only what it is done to.
+
+        A "training programme" is developed by somebody else, and to "support staff" is not to support
+        managers: of a label of two words the thing must be there.
+
+        Args:
+            parts: The stems of the label's words, its verb first.
+            words: The sentence.
+            stretch: The stretch.
+        """
+        said = frozenset(tokens(stretch.of(words)))
+        is_thing_only = parts[0] not in said and said <= frozenset(parts[1:])
+        is_other_thing = len(parts) == 2 and parts[1] not in said
+        return not (is_thing_only or is_other_thing) and self._activities.is_activity(words, stretch)
 
 
 def _stretch_vectors(sentence: str, read: TokenVectors) -> tuple[list[Span], FloatArray]:

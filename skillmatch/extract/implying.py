@@ -47,7 +47,8 @@ _APPLICANT = re.compile(
     re.IGNORECASE,
 )
 _BREAKING_WORDS = (
-    "and or who which that where is are was were be been have has had if you your our we us my others"
+    "and or who which that where is are was were be been have has had if you your our we us my others "
+    "will would can may must should"
 )
 _BREAKING = frozenset(_BREAKING_WORDS.split())
 """A run of words with one of these inside says two things, or speaks to somebody."""

@@ -17,7 +17,7 @@ from skillmatch.content import content_path
 from skillmatch.extract.bounds import is_bounded
 from skillmatch.extract.cues import SMALL_WORDS, Cues, load_cues, load_levels
 from skillmatch.extract.familiarity import Familiarity, prominence_of
-from skillmatch.extract.forms import OBJECT_RANK, Form, Lexicon, Sense
+from skillmatch.extract.forms import OBJECT_RANK, Form, Label, Lexicon, Sense
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.objects import ObjectLabels
 from skillmatch.extract.plain import PlainJudge
@@ -68,7 +68,7 @@ class LexicalMatcher:
         levels = self._levels = load_levels()
         self._inflection = Inflection(self._words)
         self._taxonomy = taxonomy
-        labels = [(label.form, label.uri, label.kind) for label in taxonomy.forms()]
+        labels: list[Label] = [(label.form, label.uri, label.kind) for label in taxonomy.forms()]
         labels += ObjectLabels(taxonomy.skills, self._words, self._inflection).derive(labels)
         self.lexicon = Lexicon(labels, taxonomy.skills, self._inflection)
         self._vendors = read_vendors(content_path("onet", "vendors.txt"))

@@ -9,7 +9,6 @@ posting speaks of for other reasons: "manage sales teams" is not meant wherever 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from skillmatch.extract.cues import ARTICLES, SMALL_WORDS, word_set
@@ -62,33 +61,44 @@ class ObjectLabels:
         Args:
             labels: All labels, as (form, uri, kind).
         """
-        known: set[str] = set()
-        owners: dict[str, set[str]] = defaultdict(set)
-        users: dict[str, set[str]] = defaultdict(set)
+        found = [(form_key(text), uri, kind) for text, uri, kind in labels]
         named: dict[str, str] = {}
-        for text, uri, kind in labels:
-            key = form_key(text)
-            known.add(key)
-            parts = key.split(" ")
-            for word in parts:
-                users[word].add(uri)
-            if not self._is_ability(uri) or not is_plain(key):
-                continue
-            rest = _object(parts)
-            for form in self._numbers(rest):
-                owners[form].add(uri)
-            turned = self._turned(parts[0], rest)
-            for form in turned:
-                owners[form].add(uri)
-            if kind == "preferred":
-                forms = [*turned, *self._rare(parts)]
-                forms += self._numbers(rest) if self._is_named_by_object(parts[0], rest) else ()
-                named.update(dict.fromkeys(forms, uri))
+        rare: dict[str, str] = {}
+        for key, uri, kind in found:
+            if kind == "preferred" and self._is_ability(uri) and is_plain(key):
+                named.update(dict.fromkeys(self._nouns(key), uri))
+                rare.update(dict.fromkeys(self._rare(key.split(" ")), uri))
+        owners = self._owners(found, named, rare)
+        taken = {key for key, _, _ in found}
         return [
             (form, uri, KIND)
-            for form, uri in sorted(named.items())
-            if form not in known and (owners[form] or users[form]) == {uri}
+            for form, uri in sorted({**rare, **named}.items())
+            if form not in taken and owners[form] == {uri}
         ]
+
+    def _owners(
+        self, labels: Iterable[tuple[str, str, str]], named: Mapping[str, str], rare: Mapping[str, str]
+    ) -> dict[str, set[str]]:
+        """Return the concepts that may claim each noun: by any verb and any label, or by a rare word."""
+        owners = {form: {uri} for form, uri in {**rare, **named}.items()}
+        for key, uri, _ in labels:
+            parts = key.split(" ")
+            for word in parts:
+                if word in rare:
+                    owners[word].add(uri)
+            if len(parts) > 1 and self._is_ability(uri) and is_plain(key):
+                rest = _object(parts)
+                for form in (*self._numbers(rest), *self._turned(parts[0], rest)):
+                    if form in named:
+                        owners[form].add(uri)
+        return owners
+
+    def _nouns(self, key: str) -> list[str]:
+        """Return object and verb turned round, and the object where it says enough alone."""
+        parts = key.split(" ")
+        rest = _object(parts)
+        turned = self._turned(parts[0], rest)
+        return [*turned, *self._numbers(rest)] if self._is_named_by_object(parts[0], rest) else turned
 
     def _is_ability(self, uri: str) -> bool:
         skill = self._skills.get(uri)

@@ -108,7 +108,7 @@ class SideLabels:
 
 
 def _is_no_noun(spot: Spot, view: View) -> bool:
-    """Say whether a derived noun stands where nobody is asked for it, or is no noun: a team leading the way."""
+    """Say whether a derived noun is not asked for where it stands, or is no noun: a team leading the way."""
     if view.section in _SILENT:
         return True
     following = view.norm(spot.last)

@@ -15,7 +15,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(r"(?:(?<![^\W_])\.(?=net(?![^\W_])))?[^\W_]+(?:\+\+|\#)?", re.IGNORECASE)
 _WEB = re.compile(
     r"""(?:https?://|www\.)[^\s<>"']+          # addresses
-    | [\w.+-]+@[\w-]+(?:\.[\w-]+)+             # e-mail
+    | (?<![\w.+-])[\w.+-]{1,256}@[\w-]+(?:\.[\w-]+)+  # e-mail; begins once, so that long runs cost little
     | (?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|edu|gov|mil|info|biz|eu|uk|us|de|fr|nl|ie|ca|au|in|jobs)
       (?![\w-])(?:/[^\s<>"']*)?                # bare domains
     """,

@@ -26,6 +26,9 @@ MEASURE_WORDS: Final[Mapping[str, str]] = {
 }
 """What could do the tasks that each measure counts, after "share of the work sped up by"."""
 
+_LIKENESS: Final = ("cosine", "relatedness")
+"""Units of how alike two things are; readers are told that 1 is the most."""
+
 LANGUAGE_WORDS: Final[Mapping[str, str]] = {
     "ar": "Arabic", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
     "es": "Spanish", "fi": "Finnish", "fr": "French", "hu": "Hungarian", "it": "Italian", "ja": "Japanese",
@@ -62,8 +65,10 @@ def language_word(code: str) -> str:
 
 
 def quantity(item: Contribution) -> str:
-    """Return the value of a feature with its unit, as readers write it ("4.5 years", "62% of weight")."""
+    """Return the value of a feature with its unit, as readers write it ("62% of weight", "0.49 of 1")."""
     if item.unit.startswith("share"):
         return f"{percent(item.value)}{item.unit.removeprefix('share')}"
-    figure = f"{item.value:.0f}" if float(item.value).is_integer() else f"{item.value:.2f}".rstrip("0")
+    if item.unit in _LIKENESS:
+        return f"{item.value:.2f} of 1"
+    figure = f"{item.value:.2f}".rstrip("0").rstrip(".")
     return f"{figure} {item.unit}".strip()

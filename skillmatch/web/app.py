@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask
+from io import BytesIO
+
+from flask import Flask, Request
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
 
 from skillmatch.report.environment import FOLDER, finalize, template_words
@@ -10,6 +12,19 @@ from skillmatch.web import openapi, page, problems, security
 from skillmatch.web.api import RESOURCES
 from skillmatch.web.ports import MatchingEngine
 from skillmatch.web.services import Services, WebSettings, keep_services
+
+
+class InMemoryRequest(Request):
+    """A request whose uploads stay in memory, whatever their size (Flask's go to temporary files)."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> BytesIO:
+        return BytesIO()
 
 
 def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -> Flask:
@@ -23,6 +38,7 @@ def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -
     """
     limits = settings or WebSettings()
     app = Flask("skillmatch.web", static_folder=None)
+    app.request_class = InMemoryRequest
     app.config["MAX_CONTENT_LENGTH"] = limits.max_request_bytes
     app.config["MAX_FORM_MEMORY_SIZE"] = limits.max_request_bytes
     app.config["TRUSTED_HOSTS"] = list(limits.trusted_hosts) or None

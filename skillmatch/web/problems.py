@@ -108,7 +108,9 @@ KINDS: Final[tuple[Kind, ...]] = (
 BY_SLUG: Final = {kind.slug: kind for kind in KINDS}
 
 _BY_STATUS: Final = {
-    kind.status: kind for kind in reversed(KINDS) if kind.slug not in ("unreadable-document", "invalid-input")
+    kind.status: kind
+    for kind in reversed(KINDS)
+    if kind.slug not in ("malformed-json", "unreadable-document", "invalid-input")
 }
 
 _BY_ERROR: Final = (

@@ -14,6 +14,10 @@ from skillmatch.web.app import create_app
 from skillmatch.web.ports import MatchingEngine
 from skillmatch.web.services import WebSettings
 
+_SPARE_BYTES: Final = 1024 * 1024
+_ANSWER_BYTES: Final = 1 << 30
+"""More than any answer has."""
+
 _LOCAL_NAMES: Final = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -45,7 +49,10 @@ def make_server(
             port=port,
             threads=threads,
             # A little more than the app takes, so that the app can answer with a proper problem.
-            max_request_body_size=limits.max_request_bytes + 1024 * 1024,
+            max_request_body_size=limits.max_request_bytes + _SPARE_BYTES,
+            # Waitress would put what is larger into temporary files; the page says nothing is written.
+            inbuf_overflow=limits.max_request_bytes + 2 * _SPARE_BYTES,
+            outbuf_overflow=_ANSWER_BYTES,
             ident="skillmatch",
         )
     except OSError as error:
