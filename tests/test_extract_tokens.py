@@ -67,6 +67,11 @@ def test_web_addresses_are_found_and_ends_of_sentences_are_not():
     assert web_spans("We use Node.js. Java helps.") == []
 
 
+def test_one_long_run_of_letters_holds_no_address_and_costs_little():
+    """Quadratic search would take many minutes here."""
+    assert web_spans("a" * 500_000) == []
+
+
 def test_base_forms_are_words_and_skip_articles():
     inflection = Inflection(load_words())
     assert inflection.base_forms(["managing", "our", "budgets"]) == ["manage", "budget"]

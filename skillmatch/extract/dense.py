@@ -7,7 +7,7 @@ near even so is a mention. Alternative labels take part through the concepts' ve
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,6 +30,8 @@ LONGEST_READ = 100_000
 
 _PAIRS_ENCODED = 6
 """Pairs of a stretch and a skill per sentence whose stretch is encoded by itself."""
+
+_SENTENCES_AT_ONCE = 64
 
 _DECIMALS = 5
 """Cosines are rounded here, so that the last bits of a sum decide nothing."""
@@ -102,7 +104,10 @@ class DenseMatcher:
         near = (s for s in sentences if s.span.start < LONGEST_READ)
         asked = [(s, s.span.of(text)) for s in near if may_imply(s.span.of(text), s.section)]
         read = self._encoder.encode_tokens([words for _, words in asked])
-        pairs = [self._pairs(words, tokens_) for (_, words), tokens_ in zip(asked, read, strict=True)]
+        pairs = [
+            self._pairs(words, tokens_, whole)
+            for (_, words), tokens_, whole in zip(asked, read, self._by_sentence(read), strict=True)
+        ]
         needed = dict.fromkeys(
             pair.stretch.of(words) for (_, words), found in zip(asked, pairs, strict=True) for pair in found
         )
@@ -113,9 +118,14 @@ class DenseMatcher:
             for implied in self._chosen(sentence, words, found, rows)
         ]
 
-    def _pairs(self, sentence: str, read: TokenVectors) -> list[_Pair]:
-        """Return the most promising pairs of a stretch and a skill."""
-        whole = np.round(self._matrix @ read.sentence, _DECIMALS)
+    def _by_sentence(self, read: Sequence[TokenVectors]) -> Iterator[FloatArray]:
+        """Yield the cosine of every skill with each whole sentence; one product for many is far cheaper."""
+        for start in range(0, len(read), _SENTENCES_AT_ONCE):
+            rows = np.stack([tokens_.sentence for tokens_ in read[start : start + _SENTENCES_AT_ONCE]])
+            yield from np.round(rows @ self._matrix.T, _DECIMALS)
+
+    def _pairs(self, sentence: str, read: TokenVectors, whole: FloatArray) -> list[_Pair]:
+        """Return the most promising pairs of a stretch and a skill; ``whole`` as ``_by_sentence`` gave it."""
         skills = np.flatnonzero(whole >= self._weights.lowest_sentence)
         spans, queries = _stretch_vectors(sentence, read)
         if not len(skills) or not spans:
