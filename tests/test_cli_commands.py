@@ -105,6 +105,15 @@ def test_another_language_is_said(run: Run, tmp_path: Path) -> None:
     assert "looks like 'de'" in run("skills", "extract", file).stderr
 
 
+def test_what_a_long_document_loses_is_said(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("You will write Python. " * 5000, encoding="utf-8")
+    result = run("skills", "extract", file, "--format", "json")
+    assert "first 100,000 of 115,000 characters only" in result.stderr
+    (document,) = json.loads(result.stdout)
+    assert max(mention["end"] for mention in document["mentions"]) > 114_000
+
+
 def test_a_bare_name_is_looked_up(run: Run) -> None:
     (found,) = json.loads(run("skills", "find", "k8s", "--format", "json").stdout)
     assert found["preferred_label"] == "Kubernetes"

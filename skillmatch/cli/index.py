@@ -27,7 +27,7 @@ def put(files: tuple[Path, ...], kind: str) -> None:
         engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in given.documents
     ]
     for subject in read:
-        if warning := engine.language_warning(subject.document):
+        for warning in engine.document_warnings(subject.document):
             click.echo(f"warning: {subject.document.doc_id}: {warning}", err=True)
     with engine.open_store() as store:
         count = store.put(engine.stored(subject) for subject in read)

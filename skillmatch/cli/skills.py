@@ -51,7 +51,7 @@ def extract(files: tuple[Path, ...], kind: str, form: str, output: Path | None) 
     ]
     found = [(subject.document, engine.mentions(subject.document)) for subject in read]
     for document, _ in found:
-        if warning := engine.language_warning(document):
+        for warning in engine.document_warnings(document):
             click.echo(f"warning: {document.doc_id}: {warning}", err=True)
     if form == "table":
         _print_tables(found, output)

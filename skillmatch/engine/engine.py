@@ -99,14 +99,23 @@ class Engine(Parts):
 
         return read_resume(raw, today=self.settings.as_of)
 
-    def language_warning(self, document: Document) -> str:
-        """Return what to say of a document that is not English; empty for one that is."""
-        if document.language.is_supported:
-            return ""
-        return (
-            f"the text looks like '{document.language.code}' "
-            f"({document.language.confidence:.0%} sure); only English is supported, results are unreliable"
-        )
+    def document_warnings(self, document: Document) -> tuple[str, ...]:
+        """Return what a reader must know of a document before trusting its skills; mostly nothing."""
+        from skillmatch.extract.dense import LONGEST_READ
+
+        language = document.language
+        found = []
+        if not language.is_supported:
+            found.append(
+                f"the text looks like '{language.code}' ({language.confidence:.0%} sure); only English is "
+                "supported, results are unreliable"
+            )
+        if len(document.text) > LONGEST_READ:
+            found.append(
+                f"implied skills were looked for in the first {LONGEST_READ:,} of {len(document.text):,} "
+                "characters only; named skills in all"
+            )
+        return tuple(found)
 
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:
         """Return the skills of a document, each at its place, in the order of the text."""
@@ -249,7 +258,7 @@ class Engine(Parts):
             warnings=tuple(
                 f"{document.doc_id}: {warning}"
                 for document in documents
-                if (warning := self.language_warning(document))
+                for warning in self.document_warnings(document)
             ),
         )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from skillmatch.errors import InputError
+from skillmatch.extract.dense import LONGEST_READ
 from skillmatch.report.assemble import document_view, ranking_view
 from skillmatch.report.html import DocumentView, MatchView
 from skillmatch.report.wording import language_word, percent
@@ -58,15 +59,26 @@ def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Rece
 
 
 def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
-    """Say which documents are not in a language that the skills are known in."""
-    return tuple(
-        Warned(
-            code="language",
-            document_id=document.doc_id,
-            detail=f"This text looks like {language_word(document.language.code)} "
-            f"({percent(document.language.confidence)} sure). Skills are known here by their English labels, "
-            "so what is found and scored for it means little.",
-        )
-        for document in documents
-        if not document.language.is_supported
-    )
+    """Say which documents are in a language unknown here, or too long to be read for implied skills."""
+    found: list[Warned] = []
+    for document in documents:
+        if not document.language.is_supported:
+            found.append(
+                Warned(
+                    code="language",
+                    document_id=document.doc_id,
+                    detail=f"This text looks like {language_word(document.language.code)} "
+                    f"({percent(document.language.confidence)} sure). Skills are known here by their English "
+                    "labels, so what is found and scored for it means little.",
+                )
+            )
+        if len(document.text) > LONGEST_READ:
+            found.append(
+                Warned(
+                    code="length",
+                    document_id=document.doc_id,
+                    detail=f"Implied skills were looked for in the first {LONGEST_READ:,} characters only; "
+                    "skills that are named were looked for in the whole text.",
+                )
+            )
+    return tuple(found)
