@@ -49,14 +49,12 @@ class _LazyGroup(click.Group):
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="skillmatch")
 @click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
-@click.pass_context
-def app(ctx: click.Context, debug: bool) -> None:
+def app(debug: bool) -> None:
     """skillmatch: skills, explained matches and AI exposure from labour-market text, offline.
 
     This service uses the ESCO classification of the European Commission. It includes information from
     the O*NET 30.1 Database by USDOL/ETA, used under CC BY 4.0 and modified (see NOTICE).
     """
-    ctx.obj = {"debug": debug}
 
 
 def main(args: list[str] | None = None) -> None:

@@ -182,10 +182,10 @@ def find(name: str, form: str, full: bool) -> None:
     taxonomy = engine.full_taxonomy if full else engine.taxonomy
     rows = [
         {
-            "uri": skill.uri,
             "preferred_label": skill.preferred_label,
             "skill_type": skill.skill_type,
             "taxonomy": skill.taxonomy,
+            "uri": skill.uri,
             **({"description": skill.description} if full else {}),
         }
         for skill in taxonomy.find_skill(name)

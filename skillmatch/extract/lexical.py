@@ -46,7 +46,6 @@ class Candidate:
 
     ``uris`` are the concepts it may name, best first; more than one only where labels of the same kind
     are shared. ``confidence`` in [0, 1]; ``score`` is the judge's sum (2 where no judge was needed).
-    ``is_inner`` marks a name inside a longer name of the same concept (Azure in Microsoft Azure).
     """
 
     span: Span
@@ -54,8 +53,6 @@ class Candidate:
     uris: tuple[str, ...]
     score: float
     confidence: float
-    is_inner: bool = False
-    is_safe_technology: bool = False
 
 
 class LexicalMatcher:
@@ -353,8 +350,6 @@ class LexicalMatcher:
             uris=uris,
             score=outer.score if outer is not None else spot.score,
             confidence=round(max(0.3, confidence), 3),
-            is_inner=outer is not None,
-            is_safe_technology=spot.is_safe and spot.sense == "product",
         )
 
 

@@ -1,11 +1,11 @@
-"""The level of responsibility that a job title names."""
+"""The level of responsibility that a job title names.
+
+Levels 0 to 5: trainee, junior, unmarked, senior, lead, head. Most titles name none and count as 2.
+"""
 
 from __future__ import annotations
 
 import re
-
-LEVELS = ("trainee", "junior", "unmarked", "senior", "lead", "head")
-"""Names of the levels 0 to 5; most titles name none and count as 2."""
 
 _CUES: tuple[tuple[int, str], ...] = (
     (5, r"chief|head of|director|vice president|vp|svp|evp|c[etfio]o|partner|president"),
