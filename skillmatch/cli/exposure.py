@@ -10,7 +10,7 @@ import click
 from skillmatch.cli.session import console, open_engine
 
 if TYPE_CHECKING:
-    from skillmatch.types import ExposureEstimate
+    from skillmatch.types import DocumentKind, ExposureEstimate
 
 
 @click.group(name="exposure")
@@ -33,13 +33,13 @@ def show(occupation: str) -> None:
 @command.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(["posting", "resume"]), default="posting", show_default=True)
-def document(file: Path, kind: str) -> None:
+def document(file: Path, kind: DocumentKind) -> None:
     """Show the exposure of a posting or resume, by the occupations its titles are coded to."""
     from skillmatch.sources.files import read_file
 
     raw = read_file(file)
     engine = open_engine()
-    read = engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw)
+    read = engine.read(raw, kind)
     guesses = engine.code_occupation(read)
     if not guesses:
         click.echo("No occupation could be read off this document: no data.")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from skillmatch.cli.reading import read_all
 from skillmatch.cli.session import console, open_engine
 from skillmatch.errors import InputError, NotFound
+
+if TYPE_CHECKING:
+    from skillmatch.types import DocumentKind
 
 
 @click.group(name="index")
@@ -19,13 +23,11 @@ def command() -> None:
 @command.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(["posting", "resume"]), required=True)
-def put(files: tuple[Path, ...], kind: str) -> None:
+def put(files: tuple[Path, ...], kind: DocumentKind) -> None:
     """Read FILES (documents, folders, JSONL, CSV) and store them; an id that is there is replaced."""
     given = read_all(files)
     engine = open_engine()
-    read = [
-        engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in given.documents
-    ]
+    read = [engine.read(raw, kind) for raw in given.documents]
     for subject in read:
         for warning in engine.document_warnings(subject.document):
             click.echo(f"warning: {subject.document.doc_id}: {warning}", err=True)

@@ -13,7 +13,7 @@ from skillmatch.cli.session import NARROW, check_writable, console, open_engine,
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
-    from skillmatch.types import Document, SkillMention
+    from skillmatch.types import Document, DocumentKind, SkillMention
 
 _RANK_COLUMNS = ("id", "rank", "uri", "preferred_label", "score")
 
@@ -32,7 +32,7 @@ def command() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
 )
-def extract(files: tuple[Path, ...], kind: str, form: str, output: Path | None) -> None:
+def extract(files: tuple[Path, ...], kind: DocumentKind, form: str, output: Path | None) -> None:
     """Find the skills said or implied in FILES (text, HTML, PDF, DOCX, JSON Resume; or folders, JSONL, CSV).
 
     Positions count code points of the text as received, or of the text drawn from a PDF, DOCX or HTML file;
@@ -46,9 +46,7 @@ def extract(files: tuple[Path, ...], kind: str, form: str, output: Path | None) 
         check_writable(output)
     given = read_all(files)
     engine = open_engine()
-    read = [
-        engine.read_posting(raw) if kind == "posting" else engine.read_resume(raw) for raw in given.documents
-    ]
+    read = [engine.read(raw, kind) for raw in given.documents]
     found = [(subject.document, engine.mentions(subject.document)) for subject in read]
     for document, _ in found:
         for warning in engine.document_warnings(document):

@@ -13,6 +13,7 @@ from skillmatch.errors import InputError, NotFound
 from skillmatch.settings import Settings
 from skillmatch.types import (
     Document,
+    DocumentKind,
     Explanation,
     ExposureEstimate,
     Occupation,
@@ -98,6 +99,10 @@ class Engine(Parts):
         from skillmatch.text import read_resume
 
         return read_resume(raw, today=self.settings.as_of)
+
+    def read(self, raw: RawDocument, kind: DocumentKind) -> Posting | Resume:
+        """Read a document of either kind."""
+        return self.read_posting(raw) if kind == "posting" else self.read_resume(raw)
 
     def document_warnings(self, document: Document) -> tuple[str, ...]:
         """Return what a reader must know of a document before trusting its skills; mostly nothing."""
