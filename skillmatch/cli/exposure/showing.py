@@ -1,4 +1,4 @@
-"""``skillmatch exposure``: occupations and documents against the published scores."""
+"""``skillmatch exposure show`` and ``document``: one occupation or document against the published scores."""
 
 from __future__ import annotations
 
@@ -13,12 +13,7 @@ if TYPE_CHECKING:
     from skillmatch.types import DocumentKind, ExposureEstimate
 
 
-@click.group(name="exposure")
-def command() -> None:
-    """How exposed occupations and documents are to language models (exposure is not job loss)."""
-
-
-@command.command()
+@click.command()
 @click.argument("occupation")
 def show(occupation: str) -> None:
     """Show the exposure of OCCUPATION: a title, an O*NET-SOC code, an ESCO code or a URI."""
@@ -30,7 +25,7 @@ def show(occupation: str) -> None:
         click.echo(f"{figure.measure}: {figure.value:.4g} {figure.unit} [{figure.source}]")
 
 
-@command.command()
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--kind", type=click.Choice(["posting", "resume"]), default="posting", show_default=True)
 def document(file: Path, kind: DocumentKind) -> None:
