@@ -6,6 +6,8 @@ request with a problem+json answer. Messages never hold text of a person's docum
 
 from __future__ import annotations
 
+import traceback
+
 
 class SkillmatchError(Exception):
     """Base of all errors meant for the user."""
@@ -41,3 +43,29 @@ class StoreError(SkillmatchError):
 
 class MissingExtra(SkillmatchError):
     """An optional library, or a system library it needs, is not installed."""
+
+
+def place_of(error: BaseException) -> str:
+    """Return the kind of an unexpected error and where it arose, for logs and for the user.
+
+    Its message is left out, because it may hold words of a person's document.
+    """
+    frames = traceback.extract_tb(error.__traceback__)
+    last = frames[-1] if frames else None
+    where = f"{last.name} ({last.filename}:{last.lineno})" if last else "unknown place"
+    return f"{type(error).__name__} in {where}"
+
+
+def trace_of(error: BaseException) -> str:
+    """Return the traceback of an unexpected error and of those that led to it, each without its message."""
+    shown: list[str] = []
+    seen: set[int] = set()
+    following: BaseException | None = error
+    while following is not None and id(following) not in seen:
+        seen.add(id(following))
+        frames = "".join(traceback.format_tb(following.__traceback__))
+        kind = f"{type(following).__module__}.{type(following).__qualname__}"
+        shown.append(f"{frames}{kind} (its message is left out: it may hold words of a document)\n")
+        hidden = None if following.__suppress_context__ else following.__context__
+        following = following.__cause__ or hidden
+    return "Traceback (most recent call last):\n" + "\nwhich led to\n".join(reversed(shown))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib import import_module
 from typing import Any
 
@@ -9,6 +10,13 @@ from skillmatch.errors import MissingExtra
 
 _SYSTEM_LIBRARIES = {"libgomp.so.1": "libgomp1", "libstdc++.so.6": "libstdc++6"}
 """Shared libraries that wheels expect from the system, and the Debian packages that hold them."""
+
+
+_TO_BE_QUIET = {"onnxruntime": {"ORT_DISABLE_TELEMETRY": "1"}}
+"""What a library must find in the environment when it is loaded, or it would report to its makers.
+
+The wheels of onnxruntime since 1.31 write a device id below the home folder and send events to Microsoft.
+"""
 
 
 def require(module: str, *, extra: str = "", purpose: str) -> Any:
@@ -22,6 +30,7 @@ def require(module: str, *, extra: str = "", purpose: str) -> Any:
     Raises:
         MissingExtra: It, or a system library it needs, is not installed.
     """
+    os.environ.update(_TO_BE_QUIET.get(module, {}))
     package = f"skillmatch[{extra}]" if extra else "skillmatch"
     try:
         return import_module(module)

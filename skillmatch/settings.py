@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -20,7 +20,10 @@ DEFAULT_PORT = 8765
 """Port of the page and API."""
 
 RELEASED_ON = 2026.89
-"""The day of this release (21 November 2026), as a decimal year."""
+"""The day of this release (``RELEASE_DAY``), as a decimal year to two places."""
+
+RELEASE_DAY = date(2026, 11, 21)
+"""The day of this release."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +42,14 @@ class Settings:
     mirror: Path | None = None
     threads: int = 1
     as_of: float = RELEASED_ON
+
+    @property
+    def as_of_day(self) -> str:
+        """The day of ``as_of`` as ISO 8601 writes it, e.g. ``2026-11-21``: the date that reports bear."""
+        if self.as_of == RELEASED_ON:
+            return RELEASE_DAY.isoformat()
+        year = int(self.as_of)
+        return (date(year, 1, 1) + timedelta(days=round((self.as_of - year) * 366))).isoformat()
 
     @property
     def config_hash(self) -> str:

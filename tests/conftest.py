@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import hypothesis
@@ -11,6 +12,9 @@ import pytest
 from skillmatch.engine import Engine
 from skillmatch.settings import Settings
 from skillmatch.taxonomy import Taxonomy, load_bundled
+
+# A run in the background may have it ignored, and what the tests start and then interrupt would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same cases every time, and no clock: these machines are shared.
 hypothesis.settings.register_profile(

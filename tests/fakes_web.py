@@ -2,7 +2,8 @@
 
 What it answers can be read off its inputs, so that tests know the right answer by construction: a skill
 is mentioned where its label stands, a resume meets what it mentions, and the margin is the number of
-skills met minus a tenth for each that is missing.
+skills met minus a tenth for each that is missing. What it says of exposure is in ``fakes_exposure``.
+Published figures are the real ones: they need no model and are the same everywhere.
 """
 
 from __future__ import annotations
@@ -10,9 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
+from fakes_exposure import FakeExposure
+
+from skillmatch.engine import Engine
 from skillmatch.errors import NotFound
+from skillmatch.exposure.measures import MeasureValue
+from skillmatch.settings import Settings
+from skillmatch.taxonomy import load_bundled
 from skillmatch.types import (
     Contribution,
     Document,
@@ -99,6 +109,16 @@ class FakeTaxonomy:
     occupations: Mapping[str, Occupation] = MappingProxyType({OCCUPATION.uri: OCCUPATION, ONET.uri: ONET})
     counts: Mapping[str, int] = MappingProxyType({"skills": len(SKILLS), "occupations": 2})
 
+    def __getattr__(self, name: str) -> Any:
+        """Titles and crosswalks, which published figures are shown with, are the real ones."""
+        return getattr(load_bundled(), name)
+
+
+@cache
+def facts() -> Engine:
+    """The engine that published figures come from; no model of it is loaded."""
+    return Engine(Settings(home=Path("/nonexistent"), threads=1))
+
 
 def _language(text: str) -> Language:
     is_german = "Wir suchen" in text
@@ -120,7 +140,7 @@ def _document(raw: RawDocument, kind: str) -> Document:
     )
 
 
-class FakeEngine:
+class FakeEngine(FakeExposure):
     """Answers as an engine does, from the rules in this module's docstring."""
 
     taxonomy = FakeTaxonomy()
@@ -236,6 +256,15 @@ class FakeEngine:
                 "No occupation has this code or URI. Use a code such as 15-1252.00 or 2512.4, or a URI."
             )
         return self.exposure(self.code_title("developer"), code_or_uri)
+
+    def published_measures(self, code_or_uri: str) -> tuple[MeasureValue, ...]:
+        return facts().published_measures(ONET.code if code_or_uri == OCCUPATION.uri else code_or_uri)
+
+    def __getattr__(self, name: str) -> Any:
+        """Measures, employment and shares are the real ones."""
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return getattr(facts(), name)
 
     def find_skill(self, name: str) -> tuple[Skill, ...]:
         return tuple(s for s in SKILLS.values() if name.lower() in (s.preferred_label.lower(), s.uri))

@@ -43,11 +43,12 @@ def occupation_uri(number: int) -> str:
     return f"http://data.europa.eu/esco/occupation/00000000-0000-4000-8000-{number:012d}"
 
 
-def zip_of(files: dict[str, bytes]) -> bytes:
+def zip_of(files: dict[str, bytes], *, is_packed: bool = False) -> bytes:
     data = io.BytesIO()
+    method = zipfile.ZIP_DEFLATED if is_packed else zipfile.ZIP_STORED
     with zipfile.ZipFile(data, "w") as archive:
         for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
+            archive.writestr(zipfile.ZipInfo(name), content, compress_type=method)
     return data.getvalue()
 
 

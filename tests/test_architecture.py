@@ -18,6 +18,7 @@ HOMES = {
     "tokenizers": ("encode", "train"),
     "rapidfuzz": ("extract",),
     "pypdfium2": ("sources",),
+    "pyarrow": ("sources",),
     "docx": ("sources",),
     "lxml": ("sources",),
     "py3langid": ("text",),
@@ -31,8 +32,12 @@ HOMES = {
     "click": ("cli",),
     "rich": ("cli",),
     "torch": ("train",),
+    "sklearn": ("train",),
+    "scipy": ("train",),
     "sentence_transformers": ("train",),
-    "openpyxl": ("taxonomy", "sources"),
+    "openpyxl": ("taxonomy", "sources", "report"),
+    "reportlab": ("report",),
+    "xlrd": ("exposure",),
     "jinja2": ("report", "web"),
 }
 """Heavy libraries and the only packages that may name them, at the top or late."""

@@ -63,6 +63,8 @@ def address() -> Iterator[str]:
 def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=request.param, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(10_000)
+    # The first report loads every published figure, on machines that others use too.
+    context.set_default_navigation_timeout(60_000)
     yield context.new_page()
     context.close()
 
@@ -71,6 +73,8 @@ def page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
 def plain_page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(10_000)
+    # The first report loads every published figure, on machines that others use too.
+    context.set_default_navigation_timeout(60_000)
     yield context.new_page()
     context.close()
 
@@ -179,7 +183,7 @@ def test_everything_is_done_by_keyboard(plain_page: Page, address: str) -> None:
 
 def test_headings_go_down_one_step_at_a_time(plain_page: Page, address: str) -> None:
     page = plain_page
-    for path in ("/", "/sample", "/api", "/about"):
+    for path in ("/", "/sample", "/api", "/about", "/exposure?soc_group=15", "/exposure?soc_group=98"):
         page.goto(address + path)
         levels = [
             int(tag[1]) for tag in page.locator("h1,h2,h3,h4").evaluate_all("all => all.map(h => h.tagName)")
@@ -197,11 +201,15 @@ def test_nothing_is_asked_of_any_other_server_and_no_policy_is_broken(page: Page
     match(page, address, RESUME, GERMAN, RESUME_2)
     page.goto(f"{address}/api")
     page.goto(f"{address}/about")
+    page.goto(f"{address}/exposure?soc_group=15")
     assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc}
     assert said == []
 
 
-@pytest.mark.parametrize("path", ["/", "/sample", "/api", "/about"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/sample", "/api", "/about", "/exposure?soc_group=15", "/exposure?occupations=15-1252.01%0A2512"],
+)
 def test_no_page_is_wider_than_its_window(plain_page: Page, address: str, path: str) -> None:
     plain_page.goto(address + path)
     for width in (360, 400, 768, 1280, 1600):
@@ -250,3 +258,82 @@ def test_markup_in_a_text_stays_text(page: Page, address: str) -> None:
     expect(page.locator(".posting-side .text")).to_contain_text("<script>document.title='hit'</script>")
     expect(page).not_to_have_title("hit")
     assert page.locator("main script, main img").count() == 0
+
+
+def test_a_reader_finds_an_occupation_and_its_report(page: Page, address: str) -> None:
+    page.goto(f"{address}/exposure?soc_group=15")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("15 Computer and Mathematical")
+    page.get_by_label("An occupation, by title or code").fill("Registered Nurses")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text(
+        "Exposure to language models: Registered Nurses"
+    )
+    expect(page.get_by_label("An occupation, by title or code")).to_have_value("Registered Nurses")
+    page.get_by_label("The measure that figures show").select_option("gpts_alpha_human")
+    page.locator("form", has=page.locator("#choose-measure")).get_by_role("button").click()
+    page.wait_for_url("**measure=gpts_alpha_human**")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Registered Nurses")
+    page.get_by_role("link", name="All occupations").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("923")
+
+
+def test_a_group_is_ordered_and_leads_to_an_occupation(plain_page: Page, address: str) -> None:
+    page = plain_page
+    page.goto(f"{address}/exposure?soc_group=15")
+    page.get_by_label("A major group of SOC").select_option("29")
+    page.locator("form", has=page.locator("#choose-soc_group")).get_by_role("button").click()
+    page.wait_for_url("**soc_group=29")
+    table = page.locator("#t-occupations table")
+    table.get_by_role("columnheader", name="Beta, human").get_by_role("link").click()
+    expect(table).to_be_in_viewport()
+    heading = table.get_by_role("columnheader", name="Beta, human")
+    expect(heading).to_have_attribute("aria-sort", "descending")
+    first = float(table.get_by_role("row").nth(1).get_by_role("cell").nth(1).inner_text())
+    second = float(table.get_by_role("row").nth(2).get_by_role("cell").nth(1).inner_text())
+    assert first >= second > 0
+    code = table.get_by_role("row").nth(1).get_by_role("rowheader")
+    wanted = code.inner_text()
+    code.get_by_role("link").click()
+    expect(page.locator("#t-occupations").get_by_role("rowheader")).to_have_text(wanted)
+    expect(page.locator("#t-tasks")).to_be_visible()
+
+
+def test_the_report_is_saved(plain_page: Page, address: str) -> None:
+    page = plain_page
+    page.goto(f"{address}/exposure?occupations=15-1252.00")
+    files = {"PDF": "exposure-report-15-1252.00.pdf", "citation pack": "exposure-citations-15-1252.00.zip"}
+    for name, file in files.items():
+        with page.expect_download() as download:
+            page.get_by_role("link", name=name, exact=True).click()
+        assert download.value.suggested_filename == file
+
+
+def test_figures_keep_their_colours_under_the_policy(plain_page: Page, address: str) -> None:
+    """A style that the policy refuses would leave every shape black."""
+    plain_page.goto(f"{address}/exposure?soc_group=15")
+    shapes = plain_page.locator("figure svg :is(circle, rect, path, line)")
+    looks = shapes.evaluate_all(
+        "all => [...new Set(all.map(s => getComputedStyle(s).fill + getComputedStyle(s).stroke))]"
+    )
+    assert len(looks) > 4
+
+
+def test_the_lines_that_drive_a_text_are_jumped_to(plain_page: Page, address: str) -> None:
+    page = plain_page
+    match(page, address, "Ada\n\nI peel potatoes.\nI write unit tests.\n")
+    page.locator("#r1").get_by_role("link", name="I write unit tests.").click()
+    target = page.locator(".resume-side :target")
+    expect(target).to_be_in_viewport()
+    expect(target).to_contain_text("I")
+    rows = page.locator("#r1 .work-lines").get_by_role("row")
+    expect(rows.nth(1)).to_contain_text("I write unit tests.")
+    expect(rows.nth(2)).to_contain_text("I peel potatoes.")
+
+
+def test_a_wrong_code_is_mended_in_place(plain_page: Page, address: str) -> None:
+    page = plain_page
+    page.goto(f"{address}/exposure?occupations=15-1252.01")
+    expect(page.get_by_role("alert")).to_contain_text("nearest 15-1252.00")
+    page.get_by_label("An occupation, by title or code").fill("15-1252.00")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Software Developers")

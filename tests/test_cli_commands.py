@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -29,7 +30,10 @@ RESUMES = content_path("samples", "resumes")
 def run(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run a command in this process, with the engine all tests share."""
     for name in ("skills", "match", "exposure", "index", "demo", "evaluate"):
-        monkeypatch.setattr(import_module(f"skillmatch.cli.{name}"), "open_engine", lambda: engine)
+        import_module(f"skillmatch.cli.{name}")
+    for name, module in tuple(sys.modules.items()):
+        if name.startswith("skillmatch.cli.") and hasattr(module, "open_engine"):
+            monkeypatch.setattr(module, "open_engine", lambda: engine)
 
     def invoke(*arguments: str | Path) -> Result:
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
@@ -239,6 +243,18 @@ def test_documents_are_kept_found_and_deleted(run: Run, engine: Engine, home: Pa
     assert "rebuilt for 1 documents" in run("index", "rebuild").stdout
 
 
+def test_what_looks_like_markup_is_shown_as_it_stands(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "postings.csv"
+    path.write_text(
+        "id,title,text\n[/x]1,[/bold] Nurse [red] :smile:,You will assess patients with Excel.\n",
+        encoding="utf-8",
+    )
+    run("index", "put", path, "--kind", "posting")
+    told = run("index", "search", "nurse patients", "--top", "20").stdout
+    assert "[/bold] Nurse [red] :smile:" in told
+    assert "[/x]1" in run("skills", "extract", path).stdout
+
+
 def test_the_demo_ends_with_report_and_page(run: Run, tmp_path: Path) -> None:
     told = run("demo", "--no-real", "--output", tmp_path / "demo").stdout
     assert str(tmp_path / "demo" / "report.html") in told
@@ -254,3 +270,10 @@ def test_a_fitting_resume_comes_first_for_twenty_of_the_samples(run: Run) -> Non
     told = run("evaluate", "match").stdout
     hits = int(told.split("comes first for ")[1].split(" of 24")[0])
     assert hits >= 20, told
+
+
+def test_the_task_model_is_held_against_people_and_against_words_alone(run: Run) -> None:
+    told = run("evaluate", "exposure").stdout
+    for system in ("task model", "TF-IDF + logistic regression", "GPT-4 labels", "gain over TF-IDF"):
+        assert system in told
+    assert "0.574 (0.56" in told

@@ -10,8 +10,9 @@ from skillmatch.cli.data import bundle_makers
 from skillmatch.content import content_root
 from skillmatch.sources.bundling import make_bundle
 from skillmatch.sources.declared import read_declarations
-from skillmatch.sources.fetching import fetch, verify
+from skillmatch.sources.fetching import fetch
 from skillmatch.sources.releases import Sources
+from skillmatch.sources.verifying import verify
 from skillmatch.taxonomy import load_bundled, load_full, load_labels
 
 pytestmark = pytest.mark.mirror

@@ -12,11 +12,15 @@ from taxonomy_samples import sample_sources, zip_of
 
 from skillmatch.content import content_path
 from skillmatch.errors import ChecksumMismatch, InputError, NotFound, ReleaseMissing, SchemaMismatch
+from skillmatch.sources.adopting import adopt
 from skillmatch.sources.bundling import make_bundle, with_sha256
 from skillmatch.sources.declared import read_declarations
-from skillmatch.sources.fetching import adopt, check_columns, download, fetch, verify, write_whole
+from skillmatch.sources.downloading import Check, Wanted
+from skillmatch.sources.fetching import Bring, fetch
 from skillmatch.sources.packed import unpack
 from skillmatch.sources.releases import Sources
+from skillmatch.sources.verifying import check_columns, verify
+from skillmatch.sources.writing import write_whole
 
 TITLES = "Occupation Data.txt"
 
@@ -35,8 +39,19 @@ def empty(sources: Sources, **changed: object) -> Sources:
     return replace(sources, mirror=None, **changed)
 
 
-def no_network(address: str) -> bytes:
-    raise AssertionError(f"went to {address}")
+def no_network(wanted: Wanted, check: Check) -> None:
+    raise AssertionError(f"went to {wanted.address}")
+
+
+def answering(data: bytes, asked: list[str]) -> Bring:
+    """Return what brings ``data`` whatever is asked for, and notes what was."""
+
+    def bring(wanted: Wanted, check: Check) -> None:
+        asked.append(wanted.address)
+        wanted.part.write_bytes(data)
+        check(wanted.part)
+
+    return bring
 
 
 def test_explicit_path_comes_before_home_before_mirror(sources, tmp_path):
@@ -74,7 +89,7 @@ def test_other_bytes_are_refused(sources):
     with pytest.raises(ChecksumMismatch, match="expected sha256"):
         sources.read_bytes("onet-30.1", TITLES)
     with pytest.raises(ChecksumMismatch, match="expected sha256"):
-        fetch(sources, "onet-30.1", get=no_network)
+        fetch(sources, "onet-30.1", bring=no_network)
     assert not (sources.home_folder(sources.declarations.release("onet-30.1")) / TITLES).exists()
 
 
@@ -109,59 +124,48 @@ def test_unknown_release_and_file_are_named(sources):
 
 
 def test_fetch_copies_from_the_mirror_once(sources):
-    written = fetch(sources, "onet-30.1", get=no_network)
+    written = fetch(sources, "onet-30.1", bring=no_network)
     release = sources.declarations.release("onet-30.1")
     assert {path.name for path in written} == {file.name for file in release.files}
     assert {found.state for found in verify(empty(sources), ["onet-30.1"])} == {"ok"}
-    assert fetch(empty(sources), "onet-30.1", get=no_network) == ()
+    assert fetch(empty(sources), "onet-30.1", bring=no_network) == ()
 
 
 def test_fetch_mends_a_damaged_file_at_home(sources):
-    fetch(sources, "onet-30.1", get=no_network)
+    fetch(sources, "onet-30.1", bring=no_network)
     damaged = sources.home_folder(sources.declarations.release("onet-30.1")) / TITLES
     damaged.write_bytes(b"cut short")
-    assert fetch(sources, "onet-30.1", get=no_network) == (damaged,)
+    assert fetch(sources, "onet-30.1", bring=no_network) == (damaged,)
     assert damaged.read_bytes() == empty(sources).read_bytes("onet-30.1", TITLES)
 
 
 def test_fetch_takes_files_from_the_official_archive(sources):
     release = sources.declarations.release("onet-30.1")
     files = {f"db/{file.name}": sources.read_bytes("onet-30.1", file.name) for file in release.files}
-    asked = []
-
-    def get(address: str) -> bytes:
-        asked.append(address)
-        return zip_of(files)
-
-    assert len(fetch(empty(sources), "onet-30.1", get=get)) == len(release.files)
+    asked: list[str] = []
+    bring = answering(zip_of(files), asked)
+    assert len(fetch(empty(sources), "onet-30.1", bring=bring)) == len(release.files)
     assert asked == [release.archive]
 
 
 def test_fetch_takes_a_file_from_its_own_address(sources):
     data = sources.read_bytes("esco-onet-crosswalk", "ESCO_to_ONET-SOC.xlsx")
-    asked = []
-    fetch(empty(sources), "esco-onet-crosswalk", get=lambda address: asked.append(address) or data)
+    asked: list[str] = []
+    fetch(empty(sources), "esco-onet-crosswalk", bring=answering(data, asked))
     assert asked == ["https://example.org/ESCO_to_ONET-SOC.xlsx"]
 
 
 @pytest.mark.parametrize("answer", [b"<html>moved</html>", zip_of({"other.txt": b"1"})])
 def test_fetch_refuses_another_answer_and_leaves_nothing(sources, answer):
     with pytest.raises(ChecksumMismatch):
-        fetch(empty(sources), "onet-30.1", get=lambda address: answer)
+        fetch(empty(sources), "onet-30.1", bring=answering(answer, []))
     assert not list(sources.home.rglob("*.txt"))
 
 
 def test_fetch_of_a_portal_release_names_adopt(sources):
     with pytest.raises(ReleaseMissing, match=r"portal mails a link.*skillmatch data adopt PATH"):
-        fetch(empty(sources), "esco-1.1.1", get=no_network)
-    assert len(fetch(sources, "esco-1.1.1", get=no_network)) == 2
-
-
-def test_only_https_is_fetched():
-    with pytest.raises(ReleaseMissing, match="Only https"):
-        download("file:///etc/passwd")
-    with pytest.raises(ReleaseMissing, match="could not be fetched"):
-        download("https://127.0.0.1:1/nothing")
+        fetch(empty(sources), "esco-1.1.1", bring=no_network)
+    assert len(fetch(sources, "esco-1.1.1", bring=no_network)) == 2
 
 
 def test_adopt_knows_files_by_their_bytes(sources, tmp_path):

@@ -82,7 +82,12 @@ def test_rows_and_pairs(tmp_path: Path):
     [
         ("d.csv", b"", UnreadableDocument, "empty"),
         ("d.csv", b"id,body\n1,x\n", SchemaMismatch, "expected the columns id, text, found id, body"),
-        ("d.csv", b"r1,Ada Okoro of Leeds\n", SchemaMismatch, "found r1 and 1 more. Missing: id, text."),
+        (
+            "d.csv",
+            b"r1,Ada Okoro of Leeds\n",
+            SchemaMismatch,
+            "found none that read like names of fields. Missing: id, text.",
+        ),
         ("d.jsonl", b'{"Ada Okoro": 1}\n', SchemaMismatch, "found none that read like names of fields"),
         ("d.csv.gz", gzip.compress(b"id,text\n1,x\n")[:-12] + b"\xff" * 12, UnreadableDocument, "damaged"),
         ("d.csv", b"id,text\n1,x,y\n", SchemaMismatch, "line 2: expected 2 cells"),

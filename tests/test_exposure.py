@@ -97,12 +97,6 @@ def test_an_unknown_occupation_is_refused(table: ExposureTable, taxonomy: Taxono
         table.concept("onet:occupation/99-9999.00", taxonomy)
 
 
-def test_other_measures_name_their_source(table: ExposureTable) -> None:
-    figures = {figure.measure: figure for figure in table.other_measures("27-3091.00")}
-    assert figures["AI applicability"].value == pytest.approx(0.4922, abs=5e-5)
-    assert all(figure.source for figure in figures.values())
-
-
 def _guess(code: str, confidence: float) -> OccupationGuess:
     return OccupationGuess(
         uri=f"onet:occupation/{code}",

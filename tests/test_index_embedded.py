@@ -1,11 +1,11 @@
 """What only the embedded store promises: a record that outlives its indexes, and clear refusals."""
 
-import json
 import shutil
 import sqlite3
 import subprocess
 import sys
 import textwrap
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from skillmatch.errors import StoreError
 from skillmatch.index.embedded import EmbeddedStore
 from skillmatch.index.exact import ExactVectors
+from skillmatch.index.stamp import read_stamp, write_stamp
 from skillmatch.types import StoredDocument
 
 DIM = 8
@@ -30,6 +31,11 @@ def documents(n, *, start=0, word="shared"):
         )
         for i in range(start, start + n)
     ]
+
+
+def change_stamps(folder, **fields):
+    for path in folder.glob("derived/*"):
+        write_stamp(path, replace(read_stamp(path), **fields))
 
 
 def answers(store):
@@ -71,22 +77,24 @@ def test_indexes_that_are_gone_are_made_anew(folder, filled, gone):
 
 @pytest.mark.parametrize("field", ["store_id", "recipe"])
 def test_an_index_of_another_record_or_recipe_is_made_anew(folder, filled, field):
-    for stamp in folder.glob("derived/*/stamp.json"):
-        stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {field: "other"}))
+    change_stamps(folder, **{field: "other"})
     said = []
     with EmbeddedStore(folder, DIM, fold_above=10, say=said.append) as store:
         assert answers(store) == filled
     assert any("anew" in line for line in said)
 
 
-def test_an_index_ahead_of_the_record_is_made_anew(folder, filled):
-    """As after putting back an older copy of the record."""
-    for stamp in folder.glob("derived/*/stamp.json"):
-        stamp.write_text(json.dumps(json.loads(stamp.read_text()) | {"generation": 99}))
+def test_a_record_older_than_its_indexes_is_refused_until_they_are_made_anew(folder, filled):
+    """As after putting back an older copy of the record, or losing the write-ahead log."""
+    change_stamps(folder, generation=99)
+    with pytest.raises(StoreError, match=r"ends at change 2, but its indexes have seen change 99.*rebuild"):
+        EmbeddedStore(folder, DIM, fold_above=10)
     said = []
-    with EmbeddedStore(folder, DIM, fold_above=10, say=said.append) as store:
+    with EmbeddedStore(folder, DIM, fold_above=10, say=said.append, is_rebuilding=True) as store:
         assert answers(store) == filled
     assert any("anew" in line for line in said)
+    with EmbeddedStore(folder, DIM, fold_above=10) as store:
+        assert answers(store) == filled
 
 
 def test_damaged_index_files_are_made_anew(folder, filled):
@@ -96,8 +104,8 @@ def test_damaged_index_files_are_made_anew(folder, filled):
     said = []
     with EmbeddedStore(folder, DIM, fold_above=10, say=said.append) as store:
         assert answers(store) == filled
-    assert any("word index" in line for line in said)
-    assert any("neighbour index" in line for line in said)
+    assert any("words/meta.json is damaged" in line for line in said)
+    assert any("neighbours/posting-1.usearch is damaged" in line for line in said)
 
 
 def test_an_index_that_fell_behind_catches_up(folder, filled, tmp_path):
@@ -225,7 +233,7 @@ def test_a_later_schema_is_refused(folder, filled):
     with sqlite3.connect(folder / "record.sqlite3") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreError, match="schema 99, this release reads 1"):
+    with pytest.raises(StoreError, match="schema 99, this release reads 2"):
         EmbeddedStore(folder, DIM)
 
 

@@ -34,7 +34,7 @@ def store(open_store):
     return open_store()
 
 
-# --- put, get, delete, count
+# --- put, get, delete, erase, count
 
 
 def test_what_was_put_comes_back_whole(store):
@@ -102,6 +102,58 @@ def test_a_deleted_document_is_found_by_nothing(store):
     assert "d2" not in ids(store.search(vector=axis(2), top=10))
     assert "d2" not in ids(store.search(words="common", vector=axis(2), top=10))
     assert store.delete("d2") is False
+
+
+def test_an_erased_document_is_found_by_nothing_and_the_rest_as_before(store):
+    store.put(
+        [document(f"d{i}", f"common word{i}", vector=axis(i), mentions=(mention(f"d{i}"),)) for i in range(6)]
+    )
+    store.delete("d5")
+    receipt = store.erase(["d2", "d4"])
+    assert (receipt.erased, receipt.unknown) == (("d2", "d4"), ())
+    assert receipt.places
+    assert all(place.count >= 0 for place in receipt.places)
+    assert store.get("d2") is None
+    assert list(store.ids()) == ["d0", "d1", "d3"]
+    assert ids(store.search(words="word2")) == ids(store.search(words="word5")) == []
+    assert sorted(ids(store.search(words="common", top=10))) == ["d0", "d1", "d3"]
+    assert sorted(ids(store.search(vector=axis(2), top=10))) == ["d0", "d1", "d3"]
+    assert store.get("d3") == document("d3", "common word3", vector=axis(3), mentions=(mention("d3"),))
+
+
+def test_after_an_erasure_scores_are_those_of_a_store_that_never_had_the_document(tmp_path):
+    """Deleted documents weigh in BM25's statistics for a while, erased ones do not."""
+    kept = [document(f"d{i}", f"common word{i % 3}", vector=axis(i)) for i in range(9)]
+    answers = []
+    for name, erased in (("never", []), ("erased", [document("gone", "common word1 more", vector=axis(2))])):
+        with EmbeddedStore(tmp_path / name, DIM) as store:
+            store.put([*kept, *erased])
+            store.erase(gone.doc_id for gone in erased)
+            answers.append(store.search(words="common word1", vector=axis(2), top=20))
+            answers.append(store.search(words="common word1", top=20))
+    assert answers[:2] == answers[2:]
+
+
+def test_ids_that_are_not_there_are_told_and_erase_nothing(store):
+    store.put([document("a", "welder", vector=axis(0))])
+    receipt = store.erase(["nobody", "a\ud800", ""])
+    assert (receipt.erased, receipt.unknown) == ((), ("nobody", "a\ud800", ""))
+    assert store.erase([]).erased == ()
+    assert store.count() == 1
+
+
+def test_an_erased_id_can_be_put_again(store):
+    store.put([document(f"d{i}", "welder", vector=axis(i)) for i in range(6)])
+    store.erase(["d1"])
+    store.put([document("d1", "anew", vector=axis(7))])
+    assert ids(store.search(words="anew")) == ["d1"]
+    assert ids(store.search(vector=axis(7), top=1)) == ["d1"]
+
+
+@pytest.mark.parametrize("doc_id", ["", "a\ud800", "x" * 513])
+def test_what_cannot_be_an_id_is_in_no_store(store, doc_id):
+    assert store.get(doc_id) is None
+    assert store.delete(doc_id) is False
 
 
 def test_a_deleted_id_can_be_put_again(store):

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from match_builders import GivenSpace, posting_subject, resume_subject, skill
 
+from skillmatch.correlation import spearman
 from skillmatch.errors import InputError, NotFound, SchemaMismatch
-from skillmatch.evaluate.match import judge_pairs, judge_sample, margins, ndcg, spearman, tfidf_cosines
+from skillmatch.evaluate.match import judge_pairs, judge_sample, margins, ndcg, tfidf_cosines
 from skillmatch.evaluate.matching_sets import (
     GradedPair,
     Judgement,

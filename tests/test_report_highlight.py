@@ -77,7 +77,13 @@ def test_the_text_is_kept_and_nothing_in_it_becomes_markup(
     text, mentions, others, privates = case
     page = Markup(
         highlight(
-            text, mentions, skills=SKILLS, other_spans=others, private_spans=privates, rows={"urn:s:lead": 0}
+            text,
+            mentions,
+            skills=SKILLS,
+            other_spans=others,
+            private_spans=privates,
+            plain_spans=[span for pair in zip(others, privates, strict=False) for span in pair],
+            rows={"urn:s:lead": 0},
         )
     )
     assert page.visible == printable(text)
@@ -91,9 +97,9 @@ def test_the_text_is_kept_and_nothing_in_it_becomes_markup(
 def test_every_span_that_holds_something_can_be_jumped_to(
     case: tuple[str, list[SkillMention], list[Span], list[Span]],
 ) -> None:
-    text, mentions, others, _ = case
-    page = Markup(highlight(text, mentions, skills=SKILLS, prefix="x", other_spans=others))
-    spans = {*(item.span for item in mentions), *others}
+    text, mentions, others, plain = case
+    page = Markup(highlight(text, mentions, skills=SKILLS, prefix="x", other_spans=others, plain_spans=plain))
+    spans = {*(item.span for item in mentions), *others, *plain}
     assert set(page.ids) == {f"x{span.start}-{span.end}" for span in spans if span.end > span.start}
 
 
@@ -149,3 +155,10 @@ def test_spans_beyond_the_text_are_cut_off() -> None:
 def test_marks_link_to_the_row_of_their_concept() -> None:
     page = highlight("Python", [mention(0, 6)], skills=SKILLS, prefix="r-", rows={"urn:s:python": 3})
     assert Markup(page).links == ["#r-c3"]
+
+
+def test_a_plain_passage_is_a_place_and_no_mark() -> None:
+    text = "I use Python daily"
+    page = highlight(text, [mention(6, 12)], skills=SKILLS, plain_spans=[Span(start=0, end=18)])
+    assert page.startswith('<span id="0-18">I use </span>')
+    assert Markup(page).tags["mark"] == 1

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from skillmatch.errors import ReleaseMissing
 from skillmatch.web import WebSettings, create_app
+from skillmatch.web.problems import pointer
 
 
 @pytest.fixture
@@ -119,13 +120,15 @@ def test_a_uri_with_two_slashes_reaches_the_engine_whole() -> None:
             asked.append(code_or_uri)
             return ()
 
+        published_measures = occupation_exposure
+
     client = create_app(Engine()).test_client()
     uri = "http://data.europa.eu/esco/occupation/1"
     assert (
         client.get("/v1/occupations/http%3A%2F%2Fdata.europa.eu%2Fesco%2Foccupation%2F1/exposure").status_code
         == 200
     )
-    assert asked == [uri]
+    assert asked == [uri, uri]
 
 
 def test_exposure_of_a_document_without_an_occupation_has_no_data(client: FlaskClient) -> None:
@@ -147,7 +150,9 @@ REFUSALS: list[tuple[str, Any, str, list[str]]] = [
     ("/v1/skills/extract", {"documents": [{}]}, "invalid-request", ["#/documents/0"]),
     ("/v1/skills/extract", {"documents": [{"text": " \n"}]}, "invalid-request", ["#/documents/0/text"]),
     ("/v1/skills/extract", {"documents": [{"text": 3}]}, "invalid-request", ["#/documents/0/text"]),
-    ("/v1/skills/extract", {"documents": [{"text": "a"}], "a/b~": 1}, "invalid-request", ["#/a~1b~0"]),
+    # A field that is not in the schema has the sender's own name, which is not repeated.
+    ("/v1/skills/extract", {"documents": [{"text": "a"}], "a/b~": 1}, "invalid-request", ["#"]),
+    ("/v1/skills/extract", {"documents": [{"text": "a", "b": 1}]}, "invalid-request", ["#/documents/0"]),
     ("/v1/skills/extract", {"documents": [{"text": "a"}], "kind": "cv"}, "invalid-request", ["#/kind"]),
     (
         "/v1/skills/extract",
@@ -181,6 +186,10 @@ REFUSALS: list[tuple[str, Any, str, list[str]]] = [
     ("/v1/occupations/code", {"title": "a", "document": {"text": "b"}}, "invalid-request", ["#"]),
     ("/v1/exposure", [], "invalid-request", ["#"]),
 ]
+
+
+def test_a_pointer_is_escaped() -> None:
+    assert pointer(["a/b~", 0]) == "#/a~1b~0/0"
 
 
 @pytest.mark.parametrize(("path", "body", "slug", "pointers"), REFUSALS)

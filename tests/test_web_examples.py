@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import runpy
 from pathlib import Path
 
@@ -14,7 +13,6 @@ from markup_reading import Markup
 
 from skillmatch.content import content_path
 from skillmatch.engine import Engine
-from skillmatch.settings import from_environment
 from skillmatch.web import create_app
 from skillmatch.web.examples import Example, asked, differences, read_examples, record
 
@@ -25,8 +23,9 @@ TOLERANCE = 0.03
 
 
 @pytest.fixture(scope="module")
-def real_app() -> Flask:
-    return create_app(Engine(from_environment(os.environ, cpu_count=os.cpu_count())))
+def real_app(engine: Engine) -> Flask:
+    """On the bundled facts alone: what else is on a machine must not change the examples."""
+    return create_app(engine)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.name)
@@ -59,7 +58,10 @@ def test_every_endpoint_has_an_example() -> None:
     from skillmatch.web.api import endpoints
 
     told = {(example.method, example.path.partition("?")[0]) for example in EXAMPLES if example.status == 200}
-    described = {(e.method, e.path.replace("{code}", "15-1252.00")) for e in endpoints()}
+    described = {
+        (e.method, e.path.replace("{code}", "15-1252.00").replace("{key}", "applicability"))
+        for e in endpoints()
+    }
     assert described <= told
 
 
@@ -69,6 +71,17 @@ def test_recording_writes_what_the_app_answers(tmp_path: Path) -> None:
     assert record(create_app(FakeEngine()), tmp_path) == 1
     (example,) = read_examples(tmp_path)
     assert (example.status, example.answer) == (200, {"status": "ok"})
+
+
+def test_an_example_shows_the_members_it_names(tmp_path: Path) -> None:
+    stale = (
+        '{"request": {"method": "GET", "path": "/v1/about"}, "only": ["name"], "status": 0, "answer": null}'
+    )
+    (tmp_path / "about.json").write_text(stale, encoding="utf-8")
+    for _ in range(2):
+        assert record(create_app(FakeEngine()), tmp_path) == 1
+        (example,) = read_examples(tmp_path)
+        assert (example.only, example.status, example.answer) == (("name",), 200, {"name": "skillmatch"})
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_it_describes_every_address_the_server_answers_and_no_other() -> None:
         (path, method.upper()) for path, operations in document()["paths"].items() for method in operations
     }
     assert described == served
-    assert len(served) == 9
+    assert len(served) == 15
 
 
 def _resolved(schema: dict[str, Any]) -> Draft202012Validator:
@@ -61,6 +61,13 @@ def _resolved(schema: dict[str, Any]) -> Draft202012Validator:
         ("post", "/v1/occupations/code", "/v1/occupations/code", {"title": "developer"}),
         ("get", "/v1/occupations/2512.4/exposure", "/v1/occupations/{code}/exposure", None),
         ("post", "/v1/exposure", "/v1/exposure", {"document": {"text": POSTING}}),
+        ("post", "/v1/exposure", "/v1/exposure", {"kind": "resume", "document": {"text": RESUME}}),
+        ("get", "/v1/exposure/measures", "/v1/exposure/measures", None),
+        ("get", "/v1/exposure/measures/applicability", "/v1/exposure/measures/{key}", None),
+        ("get", "/v1/exposure/shares?by=job-zone", "/v1/exposure/shares", None),
+        ("get", "/v1/exposure/agreement", "/v1/exposure/agreement", None),
+        ("get", "/v1/exposure/report?occupations=15-1252.00", "/v1/exposure/report", None),
+        ("get", "/v1/exposure/skill?q=sql", "/v1/exposure/skill", None),
         ("get", "/v1/about", "/v1/about", None),
         ("get", "/v1/health", "/v1/health", None),
     ],

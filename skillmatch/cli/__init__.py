@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
-import traceback
+import threading
 from importlib import import_module
 from typing import Any
 
 import click
 
 from skillmatch import __version__
-from skillmatch.errors import SkillmatchError
+from skillmatch.errors import SkillmatchError, place_of, trace_of
 
 _COMMANDS = {
     "data": "Taxonomy releases: what is bundled, fetched, adopted; checks.",
@@ -48,7 +48,9 @@ class _LazyGroup(click.Group):
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="skillmatch")
-@click.option("--debug", is_flag=True, help="Show the traceback of an internal error.")
+@click.option(
+    "--debug", is_flag=True, help="Show where an internal error arose, without any text of a document."
+)
 def app(debug: bool) -> None:
     """skillmatch: skills, explained matches and AI exposure from labour-market text, offline.
 
@@ -62,6 +64,7 @@ def main(args: list[str] | None = None) -> None:
     # Half a million small values of the taxonomy are made and stay: looking for garbage among them every few
     # hundred takes a fifth of a short command.
     gc.set_threshold(100_000, 20, 50)
+    _tell_no_texts()
     debug = "--debug" in (args if args is not None else sys.argv[1:])
     try:
         status: Any = app.main(args=args, prog_name="skillmatch", standalone_mode=False)
@@ -79,18 +82,25 @@ def main(args: list[str] | None = None) -> None:
         sys.exit(0)
     except Exception as error:
         if debug:
-            traceback.print_exc()
+            click.echo(trace_of(error), err=True)
         _stop(_bug_line(error), EXIT_BUG)
 
 
-def _bug_line(error: Exception) -> str:
-    # The message itself may hold a person's text, so only the place is named.
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f"{frames[-1].name}, line {frames[-1].lineno}" if frames else "unknown"
+def _bug_line(error: BaseException) -> str:
     return (
-        f"internal error: {type(error).__name__} in {place}. This is a bug in skillmatch; run again with "
+        f"internal error: {place_of(error)}. This is a bug in skillmatch; run again with "
         "`skillmatch --debug ...` for the traceback and report it."
     )
+
+
+def _tell_no_texts() -> None:
+    """Let errors outside the main thread and in finalizers be told as others are: without their message."""
+    threading.excepthook = lambda args: click.echo(_outside(args.exc_value), err=True)
+    sys.unraisablehook = lambda args: click.echo(_outside(args.exc_value), err=True)
+
+
+def _outside(error: BaseException | None) -> str:
+    return f"skillmatch: {_bug_line(error)}" if error is not None else "skillmatch: internal error"
 
 
 def _stop(line: str, status: int) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from skillmatch.cli.session import console
+from skillmatch.cli.session import console, download_bar
 from skillmatch.errors import ChecksumMismatch, InputError
 
 if TYPE_CHECKING:
@@ -113,17 +113,24 @@ def _print_table(title: str, rows: list[dict[str, Any]], columns: tuple[str, ...
 def fetch_releases(releases: tuple[str, ...], home: Path | None, mirror: Path | None) -> None:
     """Bring releases to SKILLMATCH_HOME, from the mirror or the official address.
 
-    ESCO's portal only mails a link; such a release is taken with `adopt`.
+    A download that breaks off is gone on with by the same command. A file takes its name only when it is
+    whole and has the declared sha256. ESCO's portal only mails a link; such a release is taken with `adopt`.
     """
+    from skillmatch.sources.downloading import Downloader
     from skillmatch.sources.fetching import fetch
 
     sources = _sources(home, mirror)
-    for release_id in releases:
-        written = fetch(sources, release_id)
-        folder = sources.home_folder(sources.declarations.release(release_id))
-        click.echo(
-            f"{release_id}: {len(written)} files brought to {folder}" if written else f"{release_id}: there"
-        )
+    with download_bar() as progress:
+        bring = Downloader(progress=progress).bring
+        for release_id in releases:
+            written = fetch(sources, release_id, bring=bring)
+            folder = sources.home_folder(sources.declarations.release(release_id))
+            what = f"{_files(len(written))} brought to" if written else "already whole in"
+            click.echo(f"{release_id}: {what} {folder}")
+
+
+def _files(count: int) -> str:
+    return f"{count} file{'' if count == 1 else 's'}"
 
 
 @command.command(name="adopt")
@@ -131,7 +138,7 @@ def fetch_releases(releases: tuple[str, ...], home: Path | None, mirror: Path | 
 @_places
 def adopt_files(paths: tuple[Path, ...], home: Path | None, mirror: Path | None) -> None:
     """Take official files you downloaded (zip, table or folder) into SKILLMATCH_HOME, after checks."""
-    from skillmatch.sources.fetching import adopt
+    from skillmatch.sources.adopting import adopt
 
     sources = _sources(home, mirror)
     for path in paths:
@@ -147,8 +154,8 @@ def verify_releases(releases: tuple[str, ...], home: Path | None, mirror: Path |
 
     Without RELEASE all bundles and all files that are on this machine are compared.
     """
-    from skillmatch.sources.fetching import verify
     from skillmatch.sources.listing import bundle_rows
+    from skillmatch.sources.verifying import verify
 
     sources = _sources(home, mirror)
     bad = []
@@ -163,7 +170,10 @@ def verify_releases(releases: tuple[str, ...], home: Path | None, mirror: Path |
         )
         bad += [] if found.state == "ok" else [found.name]
     if bad:
-        raise ChecksumMismatch(f"{len(bad)} files are not as declared, the first is {bad[0]}.")
+        raise ChecksumMismatch(
+            f"{_files(len(bad))} not as declared, the first is {bad[0]}. Bring a release anew with: "
+            "skillmatch data fetch RELEASE; a bundle is part of the package: install it again."
+        )
 
 
 @command.command(name="bundle")
@@ -185,7 +195,7 @@ def make_bundles(
     """Make the bundles of facts from the official releases, byte for byte the same every time."""
     from skillmatch.content import content_root
     from skillmatch.sources.bundling import declare, make_bundle
-    from skillmatch.sources.fetching import write_whole
+    from skillmatch.sources.writing import write_whole
 
     sources, makers = _sources(home, mirror, explicit), bundle_makers()
     for name in names or tuple(makers):

@@ -13,6 +13,8 @@ from skillmatch.errors import ReleaseMissing
 if TYPE_CHECKING:
     from skillmatch.engine import Engine
     from skillmatch.evaluate.bootstrap import Estimate
+    from skillmatch.evaluate.exposure import ExposureReport
+    from skillmatch.exposure.heldout import HeldOut
 
 
 @click.group(name="evaluate")
@@ -57,6 +59,65 @@ def match() -> None:
         click.echo("Without SKILLMATCH_MIRROR only the sample is measured.")
         return
     _judge_graded_pairs(engine, engine.settings.mirror)
+
+
+@command.command()
+@click.option("--refit", is_flag=True, help="Train all held-out models anew: minutes; needs the train extra.")
+def exposure(refit: bool) -> None:
+    """Hold the task model against the human labels, each major group of occupations held out once.
+
+    Reads the shipped held-out predictions; with --refit it makes them anew from the labelled sentences
+    (SKILLMATCH_MIRROR, or "skillmatch data fetch").
+    """
+    from skillmatch.evaluate.exposure import evaluate_task_model
+
+    engine = open_engine()
+    held_out = _refitted(engine) if refit else None
+    _show_exposure(evaluate_task_model(engine.exposure_table, held_out))
+
+
+def _refitted(engine: Engine) -> HeldOut:
+    from skillmatch.sources.declared import read_declarations
+    from skillmatch.sources.releases import Sources
+    from skillmatch.train.exposure import hold_out, read_tasks, readable_of
+
+    settings = engine.settings
+    sources = Sources(declarations=read_declarations(), home=settings.home, mirror=settings.mirror)
+    tasks = read_tasks(sources)
+    readable = readable_of(tasks, engine.encoder)
+    held_out, _ = hold_out(tasks, readable, say=lambda line: click.echo(line, err=True))
+    return held_out
+
+
+def _show_exposure(report: ExposureReport) -> None:
+    from rich.table import Table
+
+    table = Table(title=f"{report.n_tasks:,} tasks, {report.n_groups} major groups held out in turn")
+    for column in ("system", "macro-F1", "Spearman pooled", "within groups"):
+        table.add_column(column)
+    for name, accuracy in report.systems.items():
+        table.add_row(name, *map(_plain, (accuracy.macro_f1, accuracy.pooled, accuracy.within)))
+    gains = report.gains
+    table.add_row("gain over TF-IDF", *(_plain(gains[name]) for name in ("macro_f1", "pooled", "within")))
+    console().print(table)
+    click.echo(
+        f"Spearman of beta over {report.n_occupations} occupations; within: median over the "
+        f"{report.n_groups_within} groups with five occupations or more (over all "
+        f"{report.n_groups}: {report.systems['task model'].within_all:.3f}). "
+        "Intervals: 95 %, occupations drawn anew."
+    )
+    plain = report.most_probable
+    click.echo(
+        "Macro-F1 of the most probable labels, without label offsets: "
+        f"task model {_plain(plain['task model'])}, "
+        f"TF-IDF {_plain(plain['TF-IDF + logistic regression'])}, gain {_plain(plain['gain'])}"
+    )
+    for (rater, judge), calibration in report.calibration.items():
+        errors = ", ".join(f"{label} {error:.3f}" for label, error in calibration.ece.items())
+        click.echo(
+            f"Predicted {rater} labels against {judge} labels: macro-F1 {calibration.macro_f1:.3f}, "
+            f"Brier {calibration.brier:.3f}, calibration error {errors}"
+        )
 
 
 def _judge_samples(engine: Engine) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +11,12 @@ import click
 
 from skillmatch.cli.reading import read_all
 from skillmatch.cli.session import console, open_engine
-from skillmatch.errors import InputError, NotFound
+from skillmatch.errors import InputError, NotFound, StoreError
 
 if TYPE_CHECKING:
+    from skillmatch.engine import Engine
+    from skillmatch.index.embedded import EmbeddedStore
+    from skillmatch.index.receipt import ErasureReceipt
     from skillmatch.types import DocumentKind
 
 
@@ -31,7 +36,7 @@ def put(files: tuple[Path, ...], kind: DocumentKind) -> None:
     for subject in read:
         for warning in engine.document_warnings(subject.document):
             click.echo(f"warning: {subject.document.doc_id}: {warning}", err=True)
-    with engine.open_store() as store:
+    with open_store(engine) as store:
         count = store.put(engine.stored(subject) for subject in read)
         click.echo(f"{count:,} documents stored; {store.count():,} in all.")
     given.exit_if_some_failed()
@@ -51,7 +56,7 @@ def search(query: str, kind: str | None, top: int) -> None:
     table = Table()
     for column in ("document", "kind", "title", "score", "by"):
         table.add_column(column, overflow="fold")
-    with engine.open_store() as store:
+    with open_store(engine) as store:
         vector = engine.encoder.encode([query])[0]
         for hit in store.search(words=query, vector=vector, kind=kind, top=top):  # type: ignore[arg-type]
             found = store.get(hit.doc_id)
@@ -64,7 +69,7 @@ def search(query: str, kind: str | None, top: int) -> None:
 @click.argument("doc_id")
 def delete(doc_id: str) -> None:
     """Remove the document DOC_ID from the record and its indexes."""
-    with open_engine().open_store() as store:
+    with open_store() as store:
         if not store.delete(doc_id):
             raise NotFound(
                 f"The store has no document of that id; it holds {store.count():,}. List: index status"
@@ -73,10 +78,46 @@ def delete(doc_id: str) -> None:
 
 
 @command.command()
+@click.argument("doc_ids", nargs=-1)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def erase(doc_ids: tuple[str, ...], form: str) -> None:
+    """Remove the documents DOC_IDS and every trace of them from the store's files; prints a receipt.
+
+    The store is written anew, so give all ids at once. Without ids, traces of documents deleted before are
+    removed. Copies elsewhere (your own files, backups) are yours to remove.
+    """
+    with open_store() as store:
+        receipt = store.erase(doc_ids)
+    if form == "json":
+        click.echo(json.dumps(asdict(receipt), ensure_ascii=False, indent=1))
+    else:
+        _print_receipt(receipt)
+    if receipt.unknown:
+        raise NotFound(
+            f"{len(receipt.unknown):,} of {len(doc_ids):,} ids were not in the store: deleted before, or "
+            "written otherwise. Traces of documents deleted before are removed in any case."
+        )
+
+
+def _print_receipt(receipt: ErasureReceipt) -> None:
+    from rich.table import Table
+
+    click.echo(f"erased: {', '.join(receipt.erased) or 'nothing but traces of documents deleted before'}")
+    if receipt.unknown:
+        click.echo(f"not in the store: {', '.join(receipt.unknown)}")
+    table = Table()
+    for column in ("place", "count", "of", "done", "path"):
+        table.add_column(column, overflow="fold")
+    for place in receipt.places:
+        table.add_row(place.place, f"{place.count:,}", place.unit, place.done, place.path)
+    console().print(table)
+
+
+@command.command()
 def status() -> None:
     """Count the documents and say where the store is."""
     engine = open_engine()
-    with engine.open_store() as store:
+    with open_store(engine) as store:
         click.echo(
             f"{engine.settings.home / 'store'}: {store.count(kind='posting'):,} postings, "
             f"{store.count(kind='resume'):,} resumes"
@@ -84,8 +125,37 @@ def status() -> None:
 
 
 @command.command()
+def check() -> None:
+    """Read all files of the store whole, and name what is damaged. Exit status 2 when something is."""
+    with open_store() as store:
+        findings = store.check()
+        if findings:
+            raise StoreError("\n".join(findings))
+        click.echo(f"sound: {store.count():,} documents and their indexes")
+
+
+@command.command()
 def rebuild() -> None:
     """Throw the derived word and neighbour indexes away and make them anew from the record."""
-    with open_engine().open_store() as store:
-        store.rebuild()
+    with open_store(is_rebuilding=True) as store:
         click.echo(f"rebuilt for {store.count():,} documents")
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def rescue(folder: Path) -> None:
+    """Save what can be read of a damaged store into a new store in FOLDER; the damaged one stays as it is."""
+    engine = open_engine()
+    damaged = engine.settings.home / "store"
+    n_saved, n_lost = engine.rescue_store(damaged, folder)
+    click.echo(
+        f"{n_saved:,} documents saved, {n_lost:,} lost. "
+        f"To go on with them, put {folder} in place of {damaged}."
+    )
+
+
+def open_store(engine: Engine | None = None, *, is_rebuilding: bool = False) -> EmbeddedStore:
+    """Open the store, saying on standard error what it mends on its own."""
+    return (engine or open_engine()).open_store(
+        say=lambda line: click.echo(line, err=True), is_rebuilding=is_rebuilding
+    )

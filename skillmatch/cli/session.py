@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -66,12 +67,50 @@ def progress_bar() -> Progress:
     return update
 
 
+@contextmanager
+def download_bar() -> Iterator[Callable[[str, int, int | None], None]]:
+    """Give a callback for a file's name, the bytes that are here and those there are (None: not known).
+
+    It draws a bar on a terminal while the block runs, and nothing elsewhere.
+    """
+    from skillmatch.sources.downloading import silent
+
+    if not sys.stderr.isatty():
+        yield silent
+        return
+
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    tasks: dict[str, Any] = {}
+    with Progress(
+        TextColumn("{task.description}"), *columns, console=console(err=True), transient=True
+    ) as bar:
+
+        def update(what: str, done: int, total: int | None) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield update
+
+
 def console(*, err: bool = False) -> Console:
     """Return the terminal; tables keep a readable width when the output is no terminal."""
     from rich.console import Console
 
     stream = sys.stderr if err else sys.stdout
-    return Console(stderr=err, highlight=False, width=None if stream.isatty() else 120)
+    # What a document says is shown as it stands: "[red]" is no command, and "[/x]" no error.
+    return Console(
+        stderr=err, highlight=False, markup=False, emoji=False, width=None if stream.isatty() else 120
+    )
 
 
 NARROW = 100
@@ -111,13 +150,24 @@ def write_table(path: Path, columns: Sequence[str], rows: Iterable[Mapping[str, 
         InputError: The folder is missing or cannot be written to.
     """
     count = 0
+    with open_table_writer(path, columns) as write:
+        for row in rows:
+            write(row)
+            count += 1
+    return count
+
+
+@contextmanager
+def open_table_writer(path: Path, columns: Sequence[str]) -> Iterator[Callable[[Mapping[str, Any]], object]]:
+    """Give a function that writes one row of a CSV; the file takes its place when the block ends well.
+
+    Raises:
+        InputError: The folder is missing or cannot be written to.
+    """
     with _replacing(path) as file:
         writer = csv.DictWriter(file, fieldnames=columns)
         writer.writeheader()
-        for row in rows:
-            writer.writerow(row)
-            count += 1
-    return count
+        yield writer.writerow
 
 
 def write_text(path: Path, text: str) -> None:
@@ -130,15 +180,30 @@ def write_text(path: Path, text: str) -> None:
         file.write(text)
 
 
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write ``data`` under a temporary name, then rename.
+
+    Raises:
+        InputError: The folder is missing or cannot be written to.
+    """
+    from skillmatch.sources.writing import replacing
+
+    check_writable(path)
+    with replacing(path) as file:
+        file.write(data)
+
+
 @contextmanager
 def _replacing(path: Path) -> Iterator[TextIO]:
-    """Open a temporary file beside ``path`` that takes its place when the block ends well."""
-    temporary = path.with_name(f".{path.name}.part")
-    try:
-        with temporary.open("w", encoding="utf-8", newline="") as file:
-            yield file
-        temporary.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"Cannot write {path}: {error.strerror}. Give a file in a folder you may write to."
-        ) from error
+    """Open a temporary file beside ``path`` that takes its place when the block ends well.
+
+    Raises:
+        InputError: There is no such folder, or it cannot be written to.
+    """
+    from skillmatch.sources.writing import replacing
+
+    check_writable(path)
+    with replacing(path) as file:
+        text = TextIOWrapper(file, encoding="utf-8", newline="")
+        yield text
+        text.detach()

@@ -109,7 +109,7 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
     from rich.table import Table
 
     buffer = StringIO()
-    terminal = console() if output is None else Console(file=buffer, width=120)
+    terminal = console() if output is None else Console(file=buffer, width=120, markup=False, emoji=False)
     columns = ["where", "surface", "skill", "conf.", "method", "section", "strength"]
     if terminal.width < NARROW:
         columns.remove("section")

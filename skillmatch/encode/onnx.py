@@ -15,6 +15,7 @@ import numpy.typing as npt
 from skillmatch.encode.protocol import TokenVectors
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing
 from skillmatch.extras import require
+from skillmatch.sources.plain import without_surrogates
 from skillmatch.types import FloatArray
 
 MAX_TOKENS = 256
@@ -84,7 +85,7 @@ class OnnxEncoder:
         unique = list(dict.fromkeys(texts))
         rows = np.empty((len(unique), self._dim), dtype=np.float32)
         for start in range(0, len(unique), _CHUNK):
-            encodings = self._tokenizer.encode_batch(unique[start : start + _CHUNK])
+            encodings = self._encodings(unique[start : start + _CHUNK])
             for done in self._passes(encodings, keep_tokens=False):
                 rows[start + done.indices] = done.means
             if progress is not None:
@@ -95,7 +96,7 @@ class OnnxEncoder:
     def encode_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
         """Return the vectors of every text's word pieces, in the order given; one pass per text."""
         unique = list(dict.fromkeys(texts))
-        encodings = self._tokenizer.encode_batch(unique)
+        encodings = self._encodings(unique)
         found: dict[str, TokenVectors] = {}
         for done in self._passes(encodings, keep_tokens=True):
             for row, index in enumerate(done.indices):
@@ -106,6 +107,10 @@ class OnnxEncoder:
                     sentence=done.means[row],
                 )
         return [found[text] for text in texts]
+
+    def _encodings(self, texts: Sequence[str]) -> list[Any]:
+        """Return the word pieces of each text; half a surrogate pair is no character the tokenizer knows."""
+        return list(self._tokenizer.encode_batch([without_surrogates(text) for text in texts]))
 
     def _passes(self, encodings: Sequence[Any], *, keep_tokens: bool) -> Iterator[_Pass]:
         """Yield the vectors of all texts, batch by batch."""
@@ -172,6 +177,8 @@ def _open_tokenizer(path: Path) -> Any:
 
 def _open_session(path: Path, is_precise: bool) -> Any:
     onnxruntime = require("onnxruntime", purpose="The encoder")
+    # Where the program around us loaded it first, the environment came too late.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     # One thread per pass: whole batches side by side scale better than splitting one.
     options.intra_op_num_threads = 1

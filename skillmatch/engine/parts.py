@@ -6,7 +6,7 @@ that needs no encoder does not load one.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING
@@ -19,9 +19,15 @@ if TYPE_CHECKING:
     from skillmatch.encode.vectors import ConceptVectors
     from skillmatch.explain import Matcher
     from skillmatch.exposure import ExposureTable
+    from skillmatch.exposure.employment import EmploymentTable
+    from skillmatch.exposure.measures import MeasureTable
+    from skillmatch.exposure.skills import SkillExposures
+    from skillmatch.exposure.task_model import TaskModel
+    from skillmatch.exposure.uncertainty import TaskBootstrap
     from skillmatch.extract import Extractor
     from skillmatch.extract.ranking import SkillRanker
     from skillmatch.index.embedded import EmbeddedStore
+    from skillmatch.index.protocol import Say
     from skillmatch.match.subject import SubjectMaker
     from skillmatch.space import ConceptSpace, OccupationCoder
     from skillmatch.taxonomy import Taxonomy
@@ -114,6 +120,54 @@ class Parts:
         return ExposureTable.load_bundled()
 
     @part
+    def measures(self) -> MeasureTable:
+        """All published measures: those bundled, and those the user keeps in the home folder or a mirror."""
+        from skillmatch.exposure.links import Crossing
+        from skillmatch.exposure.measures import MeasureTable
+        from skillmatch.sources.declared import read_declarations
+        from skillmatch.sources.releases import Sources
+
+        sources = Sources(
+            declarations=read_declarations(), home=self.settings.home, mirror=self.settings.mirror
+        )
+        return MeasureTable(self.exposure_table, Crossing.load_bundled(), sources)
+
+    @part
+    def employment(self) -> EmploymentTable:
+        """Employment and wages by occupation and sector."""
+        from skillmatch.exposure.employment import EmploymentTable
+
+        return EmploymentTable.load_bundled()
+
+    @part
+    def job_zones(self) -> Mapping[str, int | None]:
+        """O*NET job zone (1-5) by O*NET-SOC code; None where O*NET gives none."""
+        found = (each for each in self.taxonomy.occupations.values() if each.onet_soc_code)
+        return {each.onet_soc_code: each.job_zone for each in found}
+
+    @part
+    def task_bootstrap(self) -> TaskBootstrap:
+        """Exposure scores from labelled tasks drawn anew, for intervals."""
+        from skillmatch.exposure.uncertainty import TaskBootstrap
+
+        return TaskBootstrap(self.exposure_table.labelled_tasks())
+
+    @part
+    def task_model(self) -> TaskModel:
+        """Exposure of a task, read from its text."""
+        from skillmatch.exposure.task_model import TaskModel
+
+        return TaskModel.load(self.encoder)
+
+    @part
+    def skill_exposures(self) -> SkillExposures:
+        """Exposure of skills by the tasks and occupations they serve."""
+        from skillmatch.exposure.activities import Activities
+        from skillmatch.exposure.skills import SkillExposures
+
+        return SkillExposures(self.taxonomy, self.exposure_table, Activities.load(self.encoder), self.vectors)
+
+    @part
     def skill_ranker(self) -> SkillRanker:
         """Ranks all ESCO skills for a text; the first use on a machine encodes every alternative label."""
         from skillmatch.extract.ranking import SkillRanker
@@ -137,15 +191,37 @@ class Parts:
 
         return Matcher(TransparentScorer(self.space))
 
-    def open_store(self, folder: Path | None = None) -> EmbeddedStore:
+    def open_store(
+        self, folder: Path | None = None, *, say: Say | None = None, is_rebuilding: bool = False
+    ) -> EmbeddedStore:
         """Open the embedded store in ``folder``, by default under the home folder; the caller closes it.
+
+        Args:
+            folder: Where the store is.
+            say: Told what the store mends on its own; by default a warning is logged.
+            is_rebuilding: Make the derived indexes anew from the record, whatever they say.
 
         Raises:
             StoreError: The store is damaged, locked, or of another schema.
         """
-        from skillmatch.index.embedded import EmbeddedStore
+        from skillmatch.index.embedded import EmbeddedStore, log_warning
 
-        return EmbeddedStore(folder or self.settings.home / "store", dim=self.encoder.dim)
+        return EmbeddedStore(
+            folder or self.settings.home / "store",
+            dim=self.encoder.dim,
+            say=say or log_warning,
+            is_rebuilding=is_rebuilding,
+        )
+
+    def rescue_store(self, damaged: Path, into: Path) -> tuple[int, int]:
+        """Save what can be read of a damaged store into a new one; return documents saved and lost.
+
+        Raises:
+            StoreError: Nothing can be read, or ``into`` is taken.
+        """
+        from skillmatch.index.rescue import rescue
+
+        return rescue(damaged, into, dim=self.encoder.dim)
 
     def warm_up(self) -> None:
         """Load every part a request may need, so that the first one does not wait for it."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 _DRAWS = 10_000
 _SEED = 20_261_121
@@ -32,8 +33,19 @@ def mean_estimate(values: Sequence[float]) -> Estimate:
         raise ValueError("A mean needs at least one value")
     data = np.asarray(values, dtype=np.float64)
     draws = np.random.default_rng(_SEED).integers(0, len(data), size=(_DRAWS, len(data)))
-    low, high = np.quantile(data[draws].mean(axis=1), [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
-    return Estimate(value=float(data.mean()), low=float(low), high=float(high), n=len(data))
+    return estimate_of(float(data.mean()), data[draws].mean(axis=1), n=len(data))
+
+
+def estimate_of(value: float, draws: npt.NDArray[np.float64], *, n: int) -> Estimate:
+    """Return a figure with the percentile interval of its bootstrap draws.
+
+    Args:
+        value: The figure on all of the data.
+        draws: The figure in each draw, shape (draws,).
+        n: How many were drawn from.
+    """
+    low, high = np.quantile(draws, [(1 - _LEVEL) / 2, (1 + _LEVEL) / 2])
+    return Estimate(value=value, low=float(low), high=float(high), n=n)
 
 
 def paired_difference(one: Sequence[float], other: Sequence[float]) -> Estimate:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from skillmatch.correlation import spearman
 from skillmatch.evaluate.bootstrap import Estimate
 from skillmatch.evaluate.matching_sets import FITTING, GradedPair, Judgement
 from skillmatch.match.scorer import TransparentScorer
@@ -164,22 +165,6 @@ def _best_first(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
 
 def _picked(scores: npt.NDArray[np.float64], grades: npt.NDArray[np.float64]) -> float:
     return float(grades[_best_first(scores)[0]] == grades.max())
-
-
-def spearman(
-    a: Sequence[float] | npt.NDArray[np.float64], b: Sequence[float] | npt.NDArray[np.float64]
-) -> float:
-    """Return the rank correlation in [-1, 1], ties sharing their mean rank; 0 where a side is constant."""
-    ranks_a, ranks_b = _mean_ranks(np.asarray(a)), _mean_ranks(np.asarray(b))
-    centred_a, centred_b = ranks_a - ranks_a.mean(), ranks_b - ranks_b.mean()
-    norm = math.sqrt(float((centred_a**2).sum() * (centred_b**2).sum()))
-    return float((centred_a * centred_b).sum() / norm) if norm > 0 else 0.0
-
-
-def _mean_ranks(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
-    last = np.cumsum(counts)
-    return np.asarray((last - (counts - 1) / 2)[inverse], dtype=np.float64)
 
 
 def ndcg(grades: Sequence[float], *, k: int | None = None) -> float:

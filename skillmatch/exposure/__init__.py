@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from skillmatch.exposure.table import ExposureTable, PublishedFigure
+from skillmatch.exposure.measures import MEASURES, Measure, MeasureTable, MeasureValue
+from skillmatch.exposure.table import ExposureTable
 
-__all__ = ["ExposureTable", "PublishedFigure"]
+__all__ = ["MEASURES", "ExposureTable", "Measure", "MeasureTable", "MeasureValue"]

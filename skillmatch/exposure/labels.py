@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from skillmatch.types import Rater
 
 Measure: TypeAlias = Literal["alpha", "beta", "zeta"]
 
@@ -21,6 +24,15 @@ TASK_SCORES: Mapping[Measure, Mapping[str, float]] = {
 
 TASK_WEIGHTS: Mapping[str, float] = {"Core": 2.0, "Supplemental": 1.0, "": 1.0}
 """Weight of a task in its occupation by O*NET task type; a missing type counts like Supplemental."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelledTask:
+    """A task with its occupation, O*NET task type and the label (E0, E1, E2) of each rater."""
+
+    onet_soc_code: str
+    task_type: str
+    labels: Mapping[Rater, str]
 
 
 def occupation_scores(rows: Iterable[tuple[str, str, str]], measure: Measure) -> dict[str, float]:

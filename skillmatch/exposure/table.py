@@ -7,21 +7,22 @@ over those occupations and the share of them that had a value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from skillmatch.content import content_path
 from skillmatch.errors import NotFound
-from skillmatch.exposure.labels import Measure, occupation_scores
+from skillmatch.exposure.bundles import EXPOSURE_BUNDLE
+from skillmatch.exposure.labels import LabelledTask, Measure, occupation_scores
+from skillmatch.exposure.workbank import WorkBank
 from skillmatch.sources.declared import read_declarations
 from skillmatch.sources.packed import unpack
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.types import ExposureEstimate, OccupationGuess, Rater
-
-_BUNDLE = "onet/exposure.json.xz"
 
 RELEASE = "GPTs are GPTs (task labels of 2023, O*NET 27.2)"
 """The release every alpha, beta and zeta comes from."""
@@ -31,13 +32,19 @@ RATERS: tuple[Rater, ...] = ("human", "gpt4")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedFigure:
-    """One occupation's figure in another published measure, with what it counts and its source."""
+class Usage:
+    """Shares of conversations by O*NET task (Anthropic Economic Index).
 
-    measure: str
-    value: float
-    unit: str
-    source: str
+    Columns of equal length: ``onet_2010_codes`` (occupations of O*NET-SOC 2010), ``task_ids`` and ``pct``,
+    the share of all conversations in percent. ``n_tasks`` is how many tasks O*NET listed for an occupation,
+    seen or not; ``unmatched_pct`` the share of conversations on none of them.
+    """
+
+    onet_2010_codes: tuple[str, ...]
+    task_ids: tuple[str, ...]
+    pct: tuple[float, ...]
+    n_tasks: Mapping[str, int]
+    unmatched_pct: float
 
 
 class ExposureTable:
@@ -58,8 +65,8 @@ class ExposureTable:
             ReleaseMissing: The package was installed without its content.
             ChecksumMismatch: The bundle is not the declared one.
         """
-        declared = read_declarations().bundles[_BUNDLE]
-        return cls(unpack(content_path(*_BUNDLE.split("/")), sha256=declared.sha256))
+        declared = read_declarations().bundles[EXPOSURE_BUNDLE]
+        return cls(unpack(content_path(*EXPOSURE_BUNDLE.split("/")), sha256=declared.sha256))
 
     @cached_property
     def scores(self) -> dict[tuple[Measure, Rater], dict[str, float]]:
@@ -107,63 +114,32 @@ class ExposureTable:
         ]
         return self._estimate(subject, weighted)
 
-    def other_measures(self, onet_soc_code: str) -> tuple[PublishedFigure, ...]:
-        """Return what other published measures say of an occupation; empty where they are silent."""
-        applicability = self._tables["applicability"].get(onet_soc_code.split(".")[0])
-        percentile = self._tables["daioe_percentile"].get(onet_soc_code)
-        figures = []
-        if applicability is not None:
-            figures.append(
-                PublishedFigure(
-                    measure="AI applicability",
-                    value=applicability,
-                    unit="score",
-                    source="Working with AI (Microsoft, 2025), by six-digit SOC",
-                )
-            )
-        if percentile is not None:
-            figures.append(
-                PublishedFigure(
-                    measure="DAIOE percentile", value=percentile, unit="percentile", source="DAIOE 2023"
-                )
-            )
-        return (*figures, *self._task_measures(onet_soc_code))
+    @cached_property
+    def n_labelled(self) -> Mapping[str, int]:
+        """How many labelled tasks each O*NET-SOC occupation has."""
+        return Counter(self._tables["gpts_tasks"]["onet_soc_code"])
 
-    def _task_measures(self, onet_soc_code: str) -> tuple[PublishedFigure, ...]:
-        tasks = self._tables["gpts_tasks"]
-        ids = {
-            task
-            for code, task in zip(tasks["onet_soc_code"], tasks["task_id"], strict=True)
-            if code == onet_soc_code
-        }
-        usage = self._tables["aei_task_pct"]
-        pct = [p for task, p in zip(usage["task_id"], usage["pct"], strict=True) if task in ids]
-        bank = self._tables["workbank"]
-        desire = [
-            mean
-            for task, mean in zip(bank["task_id"], bank["desire_mean"], strict=True)
-            if task in ids and mean is not None
-        ]
-        figures = []
-        if pct:
-            figures.append(
-                PublishedFigure(
-                    measure="Claude conversations on its tasks",
-                    value=sum(pct),
-                    unit="% of conversations",
-                    source=f"Anthropic Economic Index, March 2025 ({len(pct)} of {len(ids)} tasks seen)",
-                )
-            )
-        if desire:
-            figures.append(
-                PublishedFigure(
-                    measure="Workers' desire for automation",
-                    value=sum(desire) / len(desire),
-                    unit="mean of 1-5",
-                    source=f"WORKBank 2025 ({len(desire)} of {len(ids)} tasks rated)",
-                )
-            )
-        return tuple(figures)
+    @cached_property
+    def workbank(self) -> WorkBank:
+        """Ratings of tasks by workers and experts."""
+        return WorkBank(self._tables["workbank"])
+
+    @cached_property
+    def usage(self) -> Usage:
+        """Shares of Claude conversations by task."""
+        table = self._tables["aei"]
+        return Usage(
+            onet_2010_codes=tuple(table["onet_2010_code"]),
+            task_ids=tuple(table["task_id"]),
+            pct=tuple(table["pct"]),
+            n_tasks=table["n_tasks"],
+            unmatched_pct=table["unmatched_pct"],
+        )
+
+    def figures(self, name: Literal["applicability", "daioe"]) -> Mapping[str, float]:
+        """Return the authors' figures by their own codes, of a measure that we take as it stands."""
+        figures: Mapping[str, float] = self._tables[name]
+        return figures
 
     def published(self, measure: Measure, rater: Rater) -> dict[str, float]:
         """Return the authors' own occupation scores, for comparison with ours."""
@@ -173,6 +149,20 @@ class ExposureTable:
     def task_labels(self, rater: Rater) -> tuple[str, ...]:
         """Return the label (E0, E1 or E2) of each of the 19,265 labelled tasks."""
         return tuple(self._tables["gpts_tasks"][rater])
+
+    def task_ids(self) -> tuple[str, ...]:
+        """Return the O*NET id of each of the 19,265 labelled tasks, in the order of ``labelled_tasks``."""
+        return tuple(self._tables["gpts_tasks"]["task_id"])
+
+    def labelled_tasks(self) -> Iterator[LabelledTask]:
+        """Yield each of the 19,265 labelled tasks with its labels by all raters."""
+        tasks = self._tables["gpts_tasks"]
+        for at, code in enumerate(tasks["onet_soc_code"]):
+            yield LabelledTask(
+                onet_soc_code=code,
+                task_type=tasks["task_type"][at],
+                labels={rater: tasks[rater][at] for rater in RATERS},
+            )
 
     def _estimate(self, subject: str, weighted: Iterable[tuple[str, float]]) -> tuple[ExposureEstimate, ...]:
         links = list(weighted)

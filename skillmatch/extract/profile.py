@@ -67,14 +67,11 @@ def telling(uri: str, taxonomy: Taxonomy) -> float:
 def _outermost(mentions: Sequence[SkillMention]) -> list[SkillMention]:
     """Leave out a mention inside a longer one of the same concept: it is the same occurrence."""
     kept: list[SkillMention] = []
+    reach: dict[str, int] = {}
     for mention in sorted(mentions, key=lambda m: (m.span.start, -m.span.end, m.uri)):
-        is_inside = any(
-            other.uri == mention.uri and other.span.end >= mention.span.end
-            for other in kept
-            if other.span.start <= mention.span.start
-        )
-        if not is_inside:
+        if mention.span.end > reach.get(mention.uri, -1):  # none of its concept that began before ends later
             kept.append(mention)
+            reach[mention.uri] = mention.span.end
     return kept
 
 

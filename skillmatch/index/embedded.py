@@ -3,23 +3,30 @@
 A change is committed to the record first; then the word index is brought up to date and stamped
 with the record's generation. A process that dies in between leaves an index with an older stamp;
 whoever opens or writes next puts in what is missing. Indexes that are gone, damaged, or made by
-another recipe are made anew from the record, and ``say`` is told.
+another recipe are made anew from the record, and ``say`` is told. A record that is damaged, or older than
+its indexes, is refused and left as it is.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
 
 from skillmatch.errors import StoreError
+from skillmatch.index.erasing import DERIVED, LOCK, RECORD, remove_traces
 from skillmatch.index.fusion import best_first, reciprocal_rank
 from skillmatch.index.neighbours import Neighbours
-from skillmatch.index.protocol import Query, Say, check_document, read_query
-from skillmatch.index.record import Record, is_made
+from skillmatch.index.protocol import Query, Say, can_be_id, check_document, read_query
+from skillmatch.index.receipt import ErasedPlace, ErasureReceipt
+from skillmatch.index.record import Record, make_record
+from skillmatch.index.schema import is_made
+from skillmatch.index.soundness import check_never_made, check_record
 from skillmatch.index.sqlite import WriteLock
+from skillmatch.index.stamp import IndexFailure, Stamp, read_stamp, sync_folder
 from skillmatch.index.words import Words
 from skillmatch.types import DocumentKind, FloatArray, SearchHit, StoredDocument
 
@@ -30,7 +37,8 @@ _DOCUMENTS_A_TRANSACTION = 1000
 _FUSED_DEPTH = 100
 """Documents of each list that take part in rank fusion, at least."""
 
-_LOG = logging.getLogger(__name__)
+log_warning: Say = logging.getLogger(__name__).warning
+"""Where a store's own doings are told unless the caller says otherwise."""
 
 
 class EmbeddedStore:
@@ -43,9 +51,14 @@ class EmbeddedStore:
         *,
         fold_above: int = FOLD_ABOVE,
         wait_s: float = 30.0,
-        say: Say = _LOG.info,
+        say: Say = log_warning,
+        is_rebuilding: bool = False,
     ) -> None:
         """Open the store in the folder ``path``, or make one there.
+
+        What is found damaged is named: a derived index is made anew, a damaged record refused. All files
+        are read whole for that, except a record of more than ``CHECKED_AT_OPEN_BYTES``: of that one only the
+        beginning, and each document when it is read (see ``check``).
 
         Args:
             path: A folder; made where it is missing.
@@ -53,6 +66,7 @@ class EmbeddedStore:
             fold_above: Vectors searched exactly before the neighbour graph takes them over.
             wait_s: How long to wait for another writer, in seconds.
             say: Told when indexes are made anew or caught up.
+            is_rebuilding: Make the indexes anew, whatever they say; the record counts, also an older one.
 
         Raises:
             StoreError: No store of ours, of another schema or vector length, damaged, or locked.
@@ -61,12 +75,16 @@ class EmbeddedStore:
         self._wait_s = wait_s
         self._say = say
         _make_folder(self._path)
-        self._lock = WriteLock(self._path / "write.lock")
-        self._record = self._open_record(dim)
-        derived = self._path / "derived"
+        self._lock = WriteLock(self._path / LOCK)
+        derived = self._path / DERIVED
+        self._record = self._open_record(dim, witnesses=_stamps(derived), may_be_older=is_rebuilding)
         self._words = Words(derived / "words", store_id=self._record.store_id)
         self._neighbours = Neighbours(derived / "neighbours", self._record, fold_above=fold_above, say=say)
-        self._open_indexes()
+        try:
+            self.rebuild() if is_rebuilding else self._open_indexes()
+        except BaseException:
+            self.close()
+            raise
 
     @property
     def dim(self) -> int:
@@ -112,15 +130,32 @@ class EmbeddedStore:
 
     def get(self, doc_id: str) -> StoredDocument | None:
         """Return the document as it was put, or None."""
-        return self._record.get(doc_id)
+        return self._record.get(doc_id) if can_be_id(doc_id) else None
 
     def delete(self, doc_id: str) -> bool:
         """Remove a document (see ``Store.delete``)."""
+        if not can_be_id(doc_id):
+            return False
         with self._lock.hold(wait_s=self._wait_s):
             is_found = self._record.delete(doc_id) is not None
         if is_found:
             self._update_indexes()
         return is_found
+
+    def erase(self, doc_ids: Iterable[str]) -> ErasureReceipt:
+        """Remove documents and every trace of them (see ``Store.erase``)."""
+        asked = tuple(dict.fromkeys(doc_ids))
+        with self._lock.hold(wait_s=self._wait_s):
+            erased = self._record.erase([doc_id for doc_id in asked if can_be_id(doc_id)])
+            places = self._remove_traces()
+        rows = ErasedPlace(
+            place="record", path=str(self._path / RECORD), count=erased.n_rows, unit="rows", done="deleted"
+        )
+        return ErasureReceipt(
+            erased=erased.doc_ids,
+            unknown=tuple(doc_id for doc_id in asked if doc_id not in erased.doc_ids),
+            places=(rows, *places),
+        )
 
     def count(self, *, kind: DocumentKind | None = None) -> int:
         """Return the number of documents."""
@@ -136,6 +171,28 @@ class EmbeddedStore:
             self._words.clear()
             self._neighbours.clear()
             self._catch_up()
+
+    def check(self) -> tuple[str, ...]:
+        """Read all files whole and return what is damaged and how to mend it, a line each; none if sound.
+
+        The record is checked when a store is opened already, up to a size; here it is at any size.
+        """
+        findings = []
+        with self._lock.hold(wait_s=self._wait_s):
+            try:
+                check_record(
+                    self._path / RECORD,
+                    dim=self.dim,
+                    wait_s=self._wait_s,
+                    witnesses=_stamps(self._path / DERIVED),
+                    is_thorough=True,
+                )
+            except StoreError as error:
+                findings.append(str(error))
+            findings.extend(
+                f"{path} is damaged. Mend it with: skillmatch index rebuild" for path in self._damaged_files()
+            )
+        return tuple(findings)
 
     def close(self) -> None:
         """Release the files; closing twice does nothing."""
@@ -155,6 +212,9 @@ class EmbeddedStore:
         self.close()
 
     def _by_words(self, query: Query, limit: int) -> tuple[SearchHit, ...]:
+        if not self._words.refresh():
+            # Another process is making the index anew: wait for it.
+            self._update_indexes()
         found = self._words.search(query.tokens, kind=query.kind, limit=limit)
         return best_first(self._with_ids(found), top=limit, by="words")
 
@@ -166,21 +226,60 @@ class EmbeddedStore:
         # A row deleted by another process since the index was read has no id any more.
         return {doc_id: found[row] for row, doc_id in self._record.ids_of(found).items()}
 
-    def _open_record(self, dim: int) -> Record:
-        path = self._path / "record.sqlite3"
-        if is_made(path):
-            return Record(path, dim=dim, wait_s=self._wait_s)
-        # Two processes may open a new folder at once; one makes the record, the other finds it made.
-        with self._lock.hold(wait_s=self._wait_s):
-            return Record(path, dim=dim, wait_s=self._wait_s)
+    def _open_record(self, dim: int, *, witnesses: tuple[Stamp, ...], may_be_older: bool) -> Record:
+        path = self._path / RECORD
+        if not is_made(path):
+            # Two processes may open a new folder at once; one makes the record, the other finds it made.
+            with self._lock.hold(wait_s=self._wait_s):
+                check_never_made(path, witnesses=witnesses)
+                make_record(path, dim=dim, wait_s=self._wait_s)
+        against = () if may_be_older else witnesses
+        check_record(path, dim=dim, wait_s=self._wait_s, witnesses=against, is_thorough=False)
+        return Record(path, dim=dim, wait_s=self._wait_s)
 
     def _open_indexes(self) -> None:
+        state = self._record.state()
         usable = self._words.usable_generation()
-        if usable == self._record.generation():
+        is_sound = not any(self._damaged_files())
+        if usable == state.generation and is_sound and not state.is_erasing:
             return
         if usable is not None and self._lock.is_held():
             return  # Another process is writing right now, and will stamp what it writes.
-        self._update_indexes()
+        with self._lock.hold(wait_s=self._wait_s):
+            try:
+                self._mend()
+            except IndexFailure as failure:
+                # No space, most likely. The documents are there, and what was found by words before still is.
+                self._say(str(failure))
+
+    def _mend(self) -> None:
+        """Throw away what is damaged, catch up, finish an erasure; the write lock is held."""
+        for path in self._damaged_files():
+            self._say(f"{path} is damaged; making its index anew")
+            index = self._words if path.parent.name == "words" else self._neighbours
+            index.clear()
+        self._catch_up()
+        if self._record.state().is_erasing:
+            self._say("an erasure was interrupted; finishing it")
+            try:
+                self._remove_traces()
+            except StoreError as error:
+                self._say(f"the erasure is not finished yet: {error}")
+
+    def _damaged_files(self) -> Iterator[Path]:
+        """Yield at most one file of each derived index."""
+        in_words = self._words.damaged_file(generation=self._record.generation())
+        yield from (path for path in (in_words, self._neighbours.damaged_file()) if path is not None)
+
+    def _remove_traces(self) -> tuple[ErasedPlace, ...]:
+        try:
+            return remove_traces(
+                self._path, self._record, self._words, self._neighbours, catch_up=self._catch_up
+            )
+        except StoreError:
+            with suppress(StoreError):
+                self._catch_up()
+            raise
 
     def _update_indexes(self) -> None:
         with self._lock.hold(wait_s=self._wait_s):
@@ -198,15 +297,27 @@ class EmbeddedStore:
         if done < now:
             self._words.update(
                 removed=self._record.removed_since(done),
-                written=self._record.words_since(done),
+                written=self._record.word_rows(self._record.changed_since(done)),
                 generation=now,
             )
-        self._neighbours.fold()
+        try:
+            self._neighbours.fold()
+        except IndexFailure as failure:
+            # Without the graph all vectors are searched exactly, as before it was due.
+            self._say(str(failure))
+
+
+def _stamps(derived: Path) -> tuple[Stamp, ...]:
+    found = (read_stamp(derived / name) for name in ("words", "neighbours"))
+    return tuple(stamp for stamp in found if stamp is not None)
 
 
 def _make_folder(path: Path) -> None:
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        if not path.is_dir():
+            # For its owner alone: it will hold people's documents.
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            sync_folder(path.parent)
     except OSError as error:
         raise StoreError(
             f"{path} cannot be the folder of a store ({error.strerror}). Name another folder."

@@ -30,7 +30,7 @@ def mentions_to_json(mentions: Sequence[SkillMention]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def mentions_from_json(body: str, *, doc_id: str) -> tuple[SkillMention, ...]:
+def mentions_from_json(body: bytes, *, doc_id: str) -> tuple[SkillMention, ...]:
     """Return the mentions that ``mentions_to_json`` wrote.
 
     Raises:

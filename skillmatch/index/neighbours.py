@@ -45,7 +45,11 @@ class Neighbours:
         return found
 
     def fold(self) -> None:
-        """Move recent vectors into the graph if they are too many; the caller holds the write lock."""
+        """Move recent vectors into the graph if they are too many; the caller holds the write lock.
+
+        Raises:
+            IndexFailure: The graph cannot be written; the search goes on without it.
+        """
         done = self._graph.stamped_generation()
         if self._record.n_changed_since(done) <= self._fold_above:
             return
@@ -54,19 +58,26 @@ class Neighbours:
         with self._lock:
             self._restart()
             done = self._graph.generation
+            changed = self._record.changed_since(done)
             if done:
-                dropped = self._record.changed_since(done) + self._record.removed_since(done)
-            self._say(
-                f"neighbour index: folding {self._record.n_changed_since(done):,} documents into a graph"
-            )
-            self._graph.write(dropped=dropped, added=self._record.vectors_since(done), generation=now)
+                dropped = changed + self._record.removed_since(done)
+                if self._graph.is_worn(len(dropped)):
+                    self._graph.close()
+                    changed, dropped = self._record.changed_since(0), []
+            self._say(f"neighbour index: folding {len(changed):,} documents into a graph")
+            self._graph.write(dropped=dropped, added=self._record.vector_rows(changed), generation=now)
             self._restart()
 
-    def clear(self) -> None:
-        """Throw the graph and everything in memory away; the record still has it all."""
+    def damaged_file(self) -> Path | None:
+        """Return a file of the graph that is not as it was stamped, or None (see ``Graph``)."""
+        return self._graph.damaged_file()
+
+    def clear(self) -> int:
+        """Throw the graph and everything in memory away, which the record still has; return files removed."""
         with self._lock:
-            self._graph.clear()
             self._generation = None
+            self._recent = ExactVectors(self._record.dim)
+            return self._graph.clear()
 
     def close(self) -> None:
         """Let go of files and memory."""
@@ -95,9 +106,11 @@ class Neighbours:
         now = self._record.generation()
         if now == done:
             return
-        for row in self._record.changed_since(done) + self._record.removed_since(done):
+        changed = self._record.changed_since(done)
+        for row in changed + self._record.removed_since(done):
             self._set_aside(row)
-        for portion in self._record.vectors_since(done):
+        # Of these rows only: one that another process writes meanwhile has its turn at the next search.
+        for portion in self._record.vector_rows(changed):
             self._recent.put(portion.rows, portion.kinds, unit_rows(portion.vectors))
         self._generation = now
 

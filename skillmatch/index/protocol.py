@@ -2,7 +2,9 @@
 
 The promises beyond the signatures, tested by one battery for every store:
 
-* An acknowledged ``put`` or ``delete`` is seen by the next call of the same process.
+* An acknowledged ``put``, ``delete`` or ``erase`` is seen by the next call of the same process, and
+  outlives the process and the power.
+* What is served is what was put: a store that is damaged says so instead.
 * Hits are ordered by falling score, equal scores by rising ``doc_id`` (by code point).
 * The same documents and query give the same hits, whatever the order they were put in. Two limits:
   deleted and replaced documents weigh in BM25's statistics until their index is merged or rebuilt;
@@ -19,6 +21,7 @@ from typing import Protocol, TypeAlias, get_args
 import numpy as np
 
 from skillmatch.errors import InputError
+from skillmatch.index.receipt import ErasureReceipt
 from skillmatch.text.analysis import joined, tokens
 from skillmatch.types import DocumentKind, FloatArray, SearchHit, StoredDocument
 
@@ -82,7 +85,23 @@ class Store(Protocol):
         ...
 
     def delete(self, doc_id: str) -> bool:
-        """Remove a document from the record and every index; return whether there was one."""
+        """Remove a document from the record and every index; return whether there was one.
+
+        It is found no more; its bytes may stay in files until they are written over. See ``erase``.
+        """
+        ...
+
+    def erase(self, doc_ids: Iterable[str]) -> ErasureReceipt:
+        """Remove documents and every trace of them, and of those deleted before, from all files.
+
+        Words, ids and vectors are gone from the record, its log and the derived indexes when it returns.
+        An erasure that was interrupted is completed when the store is opened the next time. It writes
+        the whole store anew, so give all ids in one call. Ids that are not there are no error.
+
+        Raises:
+            StoreError: The store is locked, damaged or full, or another process reads it all the while;
+                the documents may be deleted already, and their traces go at the next erasure or opening.
+        """
         ...
 
     def count(self, *, kind: DocumentKind | None = None) -> int:
@@ -181,6 +200,14 @@ def unit_rows(vectors: FloatArray) -> FloatArray:
 def index_text(title: str, text: str) -> str:
     """Return what a word index is given for a document: our tokens, joined by blanks."""
     return joined(f"{title}\n{text}")
+
+
+def can_be_id(doc_id: str) -> bool:
+    """Return whether a document could go by this id; one that cannot is in no store."""
+    try:
+        return 1 <= len(doc_id.encode()) <= LONGEST_ID_BYTES
+    except UnicodeEncodeError:
+        return False
 
 
 def _check_text(text: str, what: str) -> None:

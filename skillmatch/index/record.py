@@ -3,61 +3,35 @@
 Every change raises the ``generation`` in the same transaction and marks the rows it touched with
 it. A derived index that carries generation g is brought up to date by the rows marked later than g,
 and doing so twice does no harm; that is all the record and the indexes need to agree on. Row
-numbers are never used twice, so an index can name documents by them.
+numbers are never used twice, so an index can name documents by them. Every row carries checksums, and
+what does not agree with them is not served.
 """
 
 from __future__ import annotations
 
-import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
 
 from skillmatch.errors import StoreError
+from skillmatch.index.checksum import checksum
 from skillmatch.index.mentions import mentions_from_json, mentions_to_json
-from skillmatch.index.sqlite import Connections
+from skillmatch.index.schema import State, check_header, create, next_state, read_state, write_state
+from skillmatch.index.sqlite import Connections, damage_told
 from skillmatch.types import DocumentKind, FloatArray, StoredDocument
-
-APPLICATION_ID = 0x534B4D54
-"""``SKMT`` in the SQLite header: tells our file from any other SQLite file."""
-
-SCHEMA_VERSION = 1
-
-_SCHEMA = f"""
-PRAGMA application_id = {APPLICATION_ID};
-PRAGMA user_version = {SCHEMA_VERSION};
-CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE document (
-    row INTEGER PRIMARY KEY AUTOINCREMENT,
-    doc_id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    generation INTEGER NOT NULL,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL
-);
-CREATE INDEX document_generation ON document (generation, row, kind);
-CREATE INDEX document_kind ON document (kind, doc_id);
-CREATE TABLE mention (
-    row INTEGER PRIMARY KEY REFERENCES document (row) ON DELETE CASCADE,
-    body TEXT NOT NULL
-);
-CREATE TABLE vector (
-    row INTEGER PRIMARY KEY REFERENCES document (row) ON DELETE CASCADE,
-    body BLOB NOT NULL
-);
-CREATE TABLE removal (row INTEGER PRIMARY KEY, generation INTEGER NOT NULL);
-CREATE INDEX removal_generation ON removal (generation, row);
-"""
 
 _ROWS_A_QUERY = 500
 """SQLite allows at least 999 parameters in a statement, in every build."""
 
-_VECTORS_A_PORTION = 8192
+# Texts are read as bytes: damaged ones may be no UTF-8, and are to fail by their checksum.
+_HEAD = "CAST(doc_id AS BLOB), CAST(kind AS BLOB), generation, head_crc"
+_TEXT = "CAST(title AS BLOB), CAST(text AS BLOB), text_crc"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,39 +53,54 @@ class VectorRows:
     vectors: FloatArray
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """The ids that were there, and how many rows were deleted."""
+
+    doc_ids: tuple[str, ...]
+    n_rows: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rewritten:
+    """Bytes of the file written anew, and bytes cut off the write-ahead log."""
+
+    file_bytes: int
+    log_bytes: int
+
+
 class Record:
     """The SQLite file of a store. Reads may come from any thread; writes one at a time."""
 
-    def __init__(self, path: Path, *, dim: int, wait_s: float) -> None:
-        """Open the record, or make it where there is none (see ``is_made``).
+    def __init__(self, path: Path, *, dim: int, wait_s: float, is_damaged: bool = False) -> None:
+        """Open a record that was made (see ``make_record``).
 
         Args:
-            path: The SQLite file; its folder exists.
+            path: The SQLite file.
             dim: Length of all vectors.
             wait_s: How long a statement waits for another process.
+            is_damaged: Ask nothing of the file and write nothing to it: read what can be read.
 
         Raises:
             StoreError: No store of ours, of another schema or vector length, or damaged.
         """
         self._path = path
-        self._connections = Connections(path, wait_s=wait_s)
-        with self._connections.transaction() as connection:
-            if connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0:
-                self._create(connection, dim)
-            self._check(connection, dim)
-            self.store_id = self._meta(connection, "store_id")
-        with self._connections.lend() as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
+        self._connections = Connections(path, wait_s=wait_s, is_read_only=is_damaged)
         self.dim = dim
+        self.store_id = "" if is_damaged else self._checked_id()
 
     def close(self) -> None:
         """Release the file."""
         self._connections.close()
 
+    def state(self) -> State:
+        """Return what the record says of itself."""
+        with self._connections.lend() as connection:
+            return read_state(connection, self._path)
+
     def generation(self) -> int:
         """Return the number of the last change; 0 for a record never written to."""
-        with self._connections.lend() as connection:
-            return int(self._meta(connection, "generation"))
+        return self.state().generation
 
     def put(self, documents: Sequence[StoredDocument]) -> int:
         """Write all documents in one transaction and return its generation."""
@@ -122,34 +111,62 @@ class Record:
 
     def delete(self, doc_id: str) -> int | None:
         """Remove a document; return the generation, or None where there was no such document."""
-        with self._connections.lend() as connection:
-            if connection.execute("SELECT 1 FROM document WHERE doc_id = ?", (doc_id,)).fetchone() is None:
-                return None
+        if not self.has(doc_id):
+            return None
         with self._writing() as (connection, generation):
-            found = connection.execute("DELETE FROM document WHERE doc_id = ? RETURNING row", (doc_id,))
-            for (row,) in found.fetchall():
-                connection.execute("INSERT INTO removal VALUES (?, ?)", (row, generation))
+            self._delete(connection, doc_id, generation)
         return generation
+
+    def has(self, doc_id: str) -> bool:
+        """Return whether there is such a document."""
+        with self._connections.lend() as connection:
+            found = connection.execute("SELECT 1 FROM document WHERE doc_id = ?", (doc_id,)).fetchone()
+        return found is not None
+
+    def erase(self, doc_ids: Sequence[str]) -> Erased:
+        """Remove documents, and note in the same transaction that traces of them are to be removed."""
+        with self._writing(is_erasing=True) as (connection, generation):
+            counts = {doc_id: self._delete(connection, doc_id, generation) for doc_id in doc_ids}
+        return Erased(
+            doc_ids=tuple(doc_id for doc_id, n_rows in counts.items() if n_rows), n_rows=sum(counts.values())
+        )
+
+    def rewrite(self) -> Rewritten:
+        """Write the whole file anew, without deleted content, and cut the write-ahead log to nothing.
+
+        Raises:
+            StoreError: Another process was reading all the while, or there is no space for the copy.
+        """
+        with self._connections.lend() as connection:
+            connection.execute("VACUUM")
+            log = self._path.with_name(f"{self._path.name}-wal")
+            log_bytes = log.stat().st_size if log.exists() else 0
+            is_busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy or (log.exists() and log.stat().st_size):
+            raise StoreError(
+                f"{self._path.parent} is being read by another process, which keeps old content alive. The "
+                "documents are deleted; close that process, then finish with: skillmatch index erase"
+            )
+        return Rewritten(file_bytes=self._path.stat().st_size, log_bytes=log_bytes)
+
+    def end_erasing(self) -> None:
+        """Note that no traces of erased documents are left."""
+        with self._connections.transaction() as connection:
+            write_state(connection, replace(read_state(connection, self._path), is_erasing=False))
 
     def get(self, doc_id: str) -> StoredDocument | None:
         """Return a document as it was put, or None."""
+        return self._get("doc_id = ?", doc_id)
+
+    def at(self, row: int) -> StoredDocument | None:
+        """Return the document in a row as it was put, or None."""
+        return self._get("row = ?", row)
+
+    def last_row(self) -> int:
+        """Return the highest row number ever given; 0 where there was none."""
         with self._connections.lend() as connection:
-            found = connection.execute(
-                "SELECT d.kind, d.title, d.text, m.body, v.body FROM document d"
-                " LEFT JOIN mention m USING (row) LEFT JOIN vector v USING (row) WHERE d.doc_id = ?",
-                (doc_id,),
-            ).fetchone()
-        if found is None:
-            return None
-        kind, title, text, mentions, vector = found
-        return StoredDocument(
-            doc_id=doc_id,
-            kind=kind,
-            title=title,
-            text=text,
-            mentions=() if mentions is None else mentions_from_json(mentions, doc_id=doc_id),
-            vector=() if vector is None else tuple(self._matrix([vector])[0].tolist()),
-        )
+            found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'document'").fetchone()
+        return int(found[0]) if found else 0
 
     def count(self, kind: DocumentKind | None) -> int:
         """Return the number of documents, of one kind or of all."""
@@ -166,23 +183,14 @@ class Record:
 
     def ids_of(self, rows: Iterable[int]) -> dict[int, str]:
         """Return row to id for those rows that still exist."""
-        found: dict[int, str] = {}
-        with self._connections.lend() as connection:
-            for some in _portions(rows):
-                marks = ",".join("?" * len(some))
-                query = f"SELECT row, doc_id FROM document WHERE row IN ({marks})"  # noqa: S608
-                found.update(connection.execute(query, some))
-        return found
+        found = self._select(f"SELECT row, {_HEAD} FROM document WHERE row IN ({{rows}})", rows)  # noqa: S608
+        return {row: self._head(row, *head)[0] for some in found for row, *head in some}
 
     def vectors_of(self, rows: Iterable[int]) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Return those rows that have a vector, ascending, and the vectors as put, shape (n, dim)."""
-        found: list[tuple[int, bytes]] = []
-        with self._connections.lend() as connection:
-            for some in _portions(rows):
-                marks = ",".join("?" * len(some))
-                query = f"SELECT row, body FROM vector WHERE row IN ({marks}) ORDER BY row"  # noqa: S608
-                found.extend(connection.execute(query, some))
-        return np.array([row for row, _ in found], dtype=np.int64), self._matrix([body for _, body in found])
+        query = "SELECT row, body, crc FROM vector WHERE row IN ({rows}) ORDER BY row"
+        found = [row for some in self._select(query, rows) for row in some]
+        return np.array([row for row, _, _ in found], dtype=np.int64), self._matrix(found)
 
     def removed_since(self, generation: int) -> list[int]:
         """Return the rows deleted after a generation."""
@@ -202,104 +210,157 @@ class Record:
             found = connection.execute("SELECT COUNT(*) FROM document WHERE generation > ?", (generation,))
             return int(found.fetchone()[0])
 
-    def words_since(self, generation: int) -> Iterator[WordRow]:
-        """Yield title and text of every document written after a generation, by row."""
-        with self._connections.lend() as connection:
-            found = connection.execute(
-                "SELECT row, kind, title, text FROM document WHERE generation > ? ORDER BY row", (generation,)
-            )
-            for row, kind, title, text in found:
+    def word_rows(self, rows: Iterable[int]) -> Iterator[WordRow]:
+        """Yield title and text of those rows that still exist, ascending.
+
+        In portions, each read by itself: no reader holds the write-ahead log for long, and nothing is
+        sorted in temporary files outside the store.
+        """
+        query = f"SELECT row, {_HEAD}, {_TEXT} FROM document WHERE row IN ({{rows}}) ORDER BY row"  # noqa: S608
+        for some in self._select(query, rows):
+            for row, *columns in some:
+                _, kind = self._head(row, *columns[:4])
+                title, text = self._text(row, *columns[4:])
                 yield WordRow(row=row, kind=kind, title=title, text=text)
 
-    def vectors_since(self, generation: int) -> Iterator[VectorRows]:
-        """Yield the vectors of what was written after a generation, some thousands at a time, by row."""
+    def vector_rows(self, rows: Iterable[int]) -> Iterator[VectorRows]:
+        """Yield the vectors of those rows that have one, ascending, some hundreds at a time."""
+        query = (
+            f"SELECT row, {_HEAD}, v.body, v.crc FROM document JOIN vector v USING (row)"  # noqa: S608
+            " WHERE row IN ({rows}) ORDER BY row"
+        )
+        for some in self._select(query, rows):
+            if some:
+                yield VectorRows(
+                    rows=tuple(row for row, *_ in some),
+                    kinds=tuple(self._head(row, *columns[:4])[1] for row, *columns in some),
+                    vectors=self._matrix([(row, *columns[4:]) for row, *columns in some]),
+                )
+
+    def _checked_id(self) -> str:
+        with self._connections.lend() as connection:
+            return check_header(connection, self._path, dim=self.dim).store_id
+
+    def _get(self, where: str, value: str | int) -> StoredDocument | None:
         with self._connections.lend() as connection:
             found = connection.execute(
-                "SELECT d.row, d.kind, v.body FROM document d JOIN vector v USING (row)"
-                " WHERE d.generation > ? ORDER BY d.row",
-                (generation,),
-            )
-            while some := found.fetchmany(_VECTORS_A_PORTION):
-                rows, kinds, bodies = zip(*some, strict=True)
-                yield VectorRows(rows=rows, kinds=kinds, vectors=self._matrix(bodies))
+                f"SELECT row, {_HEAD}, {_TEXT}, CAST(m.body AS BLOB), m.crc, v.body, v.crc FROM document"  # noqa: S608
+                f" LEFT JOIN mention m USING (row) LEFT JOIN vector v USING (row) WHERE {where}",
+                (value,),
+            ).fetchone()
+        if found is None:
+            return None
+        row, head, text, mentions, vector = found[0], found[1:5], found[5:8], found[8:10], found[10:12]
+        doc_id, kind = self._head(row, *head)
+        title, body = self._text(row, *text)
+        has_mentions, has_vector = mentions[0] is not None, vector[0] is not None
+        return StoredDocument(
+            doc_id=doc_id,
+            kind=kind,
+            title=title,
+            text=body,
+            mentions=mentions_from_json(self._sound(row, *mentions), doc_id=doc_id) if has_mentions else (),
+            vector=tuple(self._matrix([(row, *vector)])[0].tolist()) if has_vector else (),
+        )
+
+    def _select(self, query: str, rows: Iterable[int]) -> Iterator[list[tuple]]:  # type: ignore[type-arg]
+        ordered = sorted(rows)
+        for start in range(0, len(ordered), _ROWS_A_QUERY):
+            some = ordered[start : start + _ROWS_A_QUERY]
+            with self._connections.lend() as connection:
+                found = connection.execute(query.format(rows=",".join("?" * len(some))), some).fetchall()
+            yield found
 
     def _put(self, connection: sqlite3.Connection, document: StoredDocument, generation: int) -> None:
+        columns = (document.doc_id, document.kind, generation, 0, 0, document.title, document.text)
         (row,) = connection.execute(
-            "INSERT INTO document (doc_id, kind, generation, title, text) VALUES (?, ?, ?, ?, ?)"
-            " ON CONFLICT (doc_id) DO UPDATE SET kind = excluded.kind, generation = excluded.generation,"
-            " title = excluded.title, text = excluded.text RETURNING row",
-            (document.doc_id, document.kind, generation, document.title, document.text),
+            "INSERT INTO document (doc_id, kind, generation, head_crc, text_crc, title, text)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc_id) DO UPDATE SET kind = excluded.kind,"
+            " generation = excluded.generation, title = excluded.title, text = excluded.text RETURNING row",
+            columns,
         ).fetchone()
+        connection.execute(
+            "UPDATE document SET head_crc = ?, text_crc = ? WHERE row = ?",
+            (
+                checksum(row, document.doc_id, document.kind, generation),
+                checksum(row, document.title, document.text),
+                row,
+            ),
+        )
         connection.execute("DELETE FROM mention WHERE row = ?", (row,))
         connection.execute("DELETE FROM vector WHERE row = ?", (row,))
         if document.mentions:
-            body = mentions_to_json(document.mentions)
-            connection.execute("INSERT INTO mention VALUES (?, ?)", (row, body))
+            mentions = mentions_to_json(document.mentions)
+            connection.execute(
+                "INSERT INTO mention VALUES (?, ?, ?)", (row, checksum(row, mentions), mentions)
+            )
         if document.vector:
             vector = np.asarray(document.vector, dtype="<f4").tobytes()
-            connection.execute("INSERT INTO vector VALUES (?, ?)", (row, vector))
+            connection.execute("INSERT INTO vector VALUES (?, ?, ?)", (row, checksum(row, vector), vector))
 
-    def _matrix(self, bodies: Sequence[bytes]) -> FloatArray:
-        if any(len(body) != 4 * self.dim for body in bodies):
-            raise StoreError(f"{self._path}: a vector is damaged. Restore the file from a copy.")
+    def _delete(self, connection: sqlite3.Connection, doc_id: str, generation: int) -> int:
+        """Return how many rows of all tables went."""
+        before = connection.total_changes
+        found = connection.execute("SELECT row FROM document WHERE doc_id = ?", (doc_id,)).fetchall()
+        for (row,) in found:
+            for table in ("mention", "vector", "document"):
+                connection.execute(f"DELETE FROM {table} WHERE row = ?", (row,))  # noqa: S608
+        n_deleted = connection.total_changes - before
+        for (row,) in found:
+            connection.execute("INSERT INTO removal VALUES (?, ?)", (row, generation))
+        return n_deleted
+
+    def _head(
+        self, row: int, doc_id: bytes, kind: bytes, generation: int, crc: int
+    ) -> tuple[str, DocumentKind]:
+        if checksum(row, doc_id, kind, generation) != crc:
+            raise self._damage(row)
+        return doc_id.decode(), cast(DocumentKind, kind.decode())
+
+    def _text(self, row: int, title: bytes, text: bytes, crc: int) -> tuple[str, str]:
+        if checksum(row, title, text) != crc:
+            raise self._damage(row)
+        return title.decode(), text.decode()
+
+    def _sound(self, row: int, body: bytes, crc: int) -> bytes:
+        if checksum(row, body) != crc:
+            raise self._damage(row)
+        return body
+
+    def _damage(self, row: int) -> StoreError:
+        return StoreError(damage_told(self._path, f"damaged (document in row {row})"))
+
+    def _matrix(self, vectors: Sequence[tuple[int, bytes, int]]) -> FloatArray:
+        bodies = [self._sound(*vector) for vector in vectors]
         matrix: FloatArray = np.frombuffer(b"".join(bodies), dtype="<f4").reshape(len(bodies), self.dim)
         return matrix
 
     @contextmanager
-    def _writing(self) -> Iterator[tuple[sqlite3.Connection, int]]:
+    def _writing(self, *, is_erasing: bool = False) -> Iterator[tuple[sqlite3.Connection, int]]:
         """One transaction that raises the generation."""
         with self._connections.transaction() as connection:
-            generation = int(self._meta(connection, "generation")) + 1
-            yield connection, generation
-            connection.execute("UPDATE meta SET value = ? WHERE name = 'generation'", (str(generation),))
-
-    def _create(self, connection: sqlite3.Connection, dim: int) -> None:
-        for statement in _SCHEMA.strip().rstrip(";").split(";"):
-            connection.execute(statement)
-        first = {"store_id": secrets.token_hex(8), "dim": str(dim), "generation": "0"}
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", first.items())
-
-    def _check(self, connection: sqlite3.Connection, dim: int) -> None:
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        if application != APPLICATION_ID:
-            raise StoreError(f"{self._path} is no SkillMatch store. Name another folder for the store.")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version != SCHEMA_VERSION:
-            raise StoreError(
-                f"{self._path} has store schema {version}, this release reads {SCHEMA_VERSION}. "
-                "Use the release that wrote it, or index the documents again into a new folder."
-            )
-        found = int(self._meta(connection, "dim"))
-        if found != dim:
-            raise StoreError(
-                f"{self._path} holds vectors of {found} numbers, the encoder makes {dim}. "
-                "Index the documents again into a new folder."
-            )
-
-    def _meta(self, connection: sqlite3.Connection, name: str) -> str:
-        found = connection.execute("SELECT value FROM meta WHERE name = ?", (name,)).fetchone()
-        if found is None:
-            raise StoreError(f"{self._path} is damaged: no {name}. Restore the file from a copy.")
-        return str(found[0])
+            state = next_state(connection, self._path, is_erasing=is_erasing)
+            yield connection, state.generation
+            write_state(connection, state)
 
 
-def is_made(path: Path) -> bool:
-    """Return whether a record stands there whole; where not, only the holder of the write lock opens it.
+def make_record(path: Path, *, dim: int, wait_s: float) -> None:
+    """Make a record at ``path``, or finish one whose making was interrupted; the write lock is held.
 
-    Switching to the write-ahead log is the last step of making a record; byte 18 of the header tells.
+    Raises:
+        StoreError: What stands there is no store of ours, or the folder cannot be written to.
     """
+    connections = Connections(path, wait_s=wait_s)
     try:
-        with path.open("rb") as file:
-            return file.read(19)[18:] == b"\x02"
-    except OSError:
-        return False
+        with connections.transaction() as connection:
+            if connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0] == 0:
+                create(connection, dim)
+            check_header(connection, path, dim=dim)
+        with connections.lend() as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connections.close()
 
 
 def _where_kind(kind: DocumentKind | None) -> tuple[str, tuple[str, ...]]:
     return ("", ()) if kind is None else ("WHERE kind = ?", (kind,))
-
-
-def _portions(rows: Iterable[int]) -> Iterator[list[int]]:
-    ordered = sorted(rows)
-    for start in range(0, len(ordered), _ROWS_A_QUERY):
-        yield ordered[start : start + _ROWS_A_QUERY]

@@ -7,7 +7,7 @@ any other store.
 
 from __future__ import annotations
 
-import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +21,16 @@ from tantivy import Occur, Query
 from skillmatch.errors import StoreError
 from skillmatch.index.protocol import index_text
 from skillmatch.index.record import WordRow
-from skillmatch.index.stamp import Stamp, read_stamp, write_stamp
+from skillmatch.index.stamp import (
+    IndexFailure,
+    Stamp,
+    counts,
+    damaged_file,
+    read_stamp,
+    remove_folder,
+    stamped_files,
+    write_stamp,
+)
 from skillmatch.text.analysis import ANALYSIS_VERSION
 from skillmatch.types import DocumentKind
 
@@ -44,61 +53,92 @@ class Words:
         self._store_id = store_id
         self._index: tantivy.Index | None = None
         self._generation = 0
+        self._opening = threading.Lock()
+        self._is_closed = False
 
     def usable_generation(self) -> int | None:
         """Return the generation of the index on disk; None where there is no usable one of this record."""
         stamp = self._stamp()
         return None if stamp is None or _opened(self._folder) is None else stamp.generation
 
-    def clear(self) -> None:
-        """Throw away what is on disk and begin an empty index there, without a stamp.
+    def damaged_file(self, *, generation: int) -> Path | None:
+        """Return a file on disk that is not as it was stamped, or None; all are read whole.
+
+        Args:
+            generation: Of the record. An index behind it may have been left half-way by a process that
+                died: what is rewritten in place then says nothing, and merged files may be gone.
+        """
+        stamp = self._stamp()
+        if stamp is None:
+            return None
+        files = stamp.files
+        if stamp.generation < generation:
+            files = tuple(
+                file for file in files if not _is_rewritten(file.name) and (self._folder / file.name).exists()
+            )
+        return damaged_file(self._folder, files)
+
+    def clear(self) -> int:
+        """Throw away what is on disk, begin an empty index there without a stamp; return files removed.
 
         Searches go on with what this process has open until ``update`` is done.
         """
         with _telling_errors(self._folder):
-            shutil.rmtree(self._folder, ignore_errors=True)
+            n_removed = remove_folder(self._folder)
             self._folder.mkdir(parents=True, exist_ok=True)
             tantivy.Index(_schema(), path=str(self._folder))
+        return n_removed
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
         """See what is on disk, where this process or another has written since.
 
+        Returns:
+            Whether there is an index to search: on disk, or still open from before.
+
         Raises:
-            StoreError: There is no usable index on disk and none open.
+            StoreError: It was closed.
         """
-        stamp = self._stamp()
-        if self._index is not None and (stamp is None or stamp.generation == self._generation):
-            return
-        index = _opened(self._folder)
-        if index is not None and stamp is not None:
-            self._index, self._generation = index, stamp.generation
-        elif self._index is None:
-            raise StoreError(f"{self._folder} is damaged. Mend it with: skillmatch index rebuild")
+        with self._opening:
+            if self._is_closed:
+                raise StoreError(f"The store in {self._folder.parent.parent} is closed.")
+            stamp = self._stamp()
+            if self._index is not None and (stamp is None or stamp.generation == self._generation):
+                return True
+            index = _opened(self._folder)
+            if index is not None and stamp is not None:
+                self._index, self._generation = index, stamp.generation
+            return self._index is not None
 
     def update(self, *, removed: Iterable[int], written: Iterable[WordRow], generation: int) -> None:
         """Bring the index to a generation: drop removed rows, put in what was written.
 
         Doing it twice is harmless: a written row replaces what stood under its number.
+
+        Raises:
+            IndexFailure: It cannot be written; what was on disk before counts still.
         """
         with _telling_errors(self._folder):
-            index = tantivy.Index.open(str(self._folder))
-            writer = index.writer(_HEAP_BYTES, 1)
-            for rows in _portions(removed):
-                _drop(writer, index.schema, rows)
-            for documents in _portions(written):
-                _drop(writer, index.schema, [document.row for document in documents])
-                for document in documents:
-                    writer.add_document(_entry(document))
-            writer.commit()
-            writer.wait_merging_threads()
-            write_stamp(self._folder, Stamp(store_id=self._store_id, recipe=RECIPE, generation=generation))
+            before = self._stamp()
+            known = {} if before is None else {file.name: file for file in before.files}
+            is_tidy = _remove_unfinished(self._folder) and self._names() <= known.keys()
+            _write(tantivy.Index.open(str(self._folder)), removed, written, is_tidy=is_tidy)
+            unchanged = {name: file for name, file in known.items() if not _is_rewritten(name)}
+            stamp = Stamp(
+                store_id=self._store_id,
+                recipe=RECIPE,
+                generation=generation,
+                files=stamped_files(self._folder, known=unchanged),
+            )
+            write_stamp(self._folder, stamp)
 
     def search(self, tokens: Sequence[str], *, kind: DocumentKind | None, limit: int) -> dict[int, float]:
         """Return row to BM25 for the best rows: ``limit`` of them and all that tie with the last."""
+        if not tokens:
+            return {}
         self.refresh()
         index = self._index
-        if index is None or not tokens:
-            return {}
+        if index is None:
+            raise IndexFailure(f"{self._folder} is damaged. Mend it with: skillmatch index rebuild")
         query = _query(index.schema, tokens, kind)
         with _telling_errors(self._folder):
             searcher = index.searcher()
@@ -112,7 +152,11 @@ class Words:
 
     def close(self) -> None:
         """Let go of the index's files."""
-        self._index = None
+        with self._opening:
+            self._index, self._is_closed = None, True
+
+    def _names(self) -> set[str]:
+        return {path.name for path in self._folder.iterdir() if counts(path.name)}
 
     def _stamp(self) -> Stamp | None:
         stamp = read_stamp(self._folder)
@@ -121,13 +165,48 @@ class Words:
         return stamp
 
 
+def _is_rewritten(name: str) -> bool:
+    """Return whether tantivy writes this file again under the same name; all others never change."""
+    return name.endswith(".json")
+
+
+def _remove_unfinished(folder: Path) -> bool:
+    """Remove what a killed process had not renamed yet; return whether there was nothing."""
+    unfinished = list(folder.glob(".tmp*"))
+    for path in unfinished:
+        path.unlink()
+    return not unfinished
+
+
+def _write(
+    index: tantivy.Index, removed: Iterable[int], written: Iterable[WordRow], *, is_tidy: bool
+) -> None:
+    writer = index.writer(_HEAP_BYTES, 1)
+    try:
+        if not is_tidy:
+            # A killed process left files that no commit names, and tantivy would meet their names again.
+            writer.garbage_collect_files()
+        for rows in _portions(removed):
+            _drop(writer, index.schema, rows)
+        for documents in _portions(written):
+            _drop(writer, index.schema, [document.row for document in documents])
+            for document in documents:
+                writer.add_document(_entry(document))
+        writer.commit()
+        writer.wait_merging_threads()
+    finally:
+        # tantivy's own lock goes with the writer, which an error's traceback would keep alive.
+        del writer
+
+
 def _opened(folder: Path) -> tantivy.Index | None:
     try:
-        index = tantivy.Index.open(str(folder))
-        # No watching thread: refresh looks at the stamp instead.
-        index.config_reader("manual")
-        index.reload()
-    except (ValueError, OSError):
+        with _telling_errors(folder):
+            index = tantivy.Index.open(str(folder))
+            # No watching thread: refresh looks at the stamp instead.
+            index.config_reader("manual")
+            index.reload()
+    except IndexFailure:
         return None
     return index
 
@@ -183,7 +262,16 @@ def _telling_errors(folder: Path) -> Iterator[None]:
         yield
     except (ValueError, OSError) as error:
         # tantivy's message names files and limits, never a document's words.
-        raise StoreError(
-            f"{folder}: the word index failed ({error}). The documents are safe in the record; "
-            "mend the index with: skillmatch index rebuild"
-        ) from error
+        raise _failure(folder, str(error)) from error
+    except BaseException as error:
+        # A damaged file can make tantivy's own code give up, which Python is told as no plain Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise _failure(folder, "it cannot be read") from None
+
+
+def _failure(folder: Path, why: str) -> IndexFailure:
+    return IndexFailure(
+        f"{folder}: the word index failed ({why}). The documents are safe in the record; "
+        "mend the index with: skillmatch index rebuild"
+    )

@@ -77,6 +77,7 @@ def highlight(
     rows: Mapping[str, int] | None = None,
     other_spans: Iterable[Span] = (),
     private_spans: Iterable[Span] = (),
+    plain_spans: Iterable[Span] = (),
 ) -> Markup:
     """Mark the skills in a text.
 
@@ -92,10 +93,11 @@ def highlight(
         rows: Number of the row that lists each URI, if the page has such a list: marks link to it.
         other_spans: Passages that are evidence without being skills.
         private_spans: Passages that no feature sees.
+        plain_spans: Passages that are jumped to without being marked.
     """
-    others, privates = tuple(other_spans), tuple(private_spans)
-    starting = _by_start([*(mention.span for mention in mentions), *others])
-    segments = _segments(len(text), mentions, others, privates)
+    others, privates, plain = tuple(other_spans), tuple(private_spans), tuple(plain_spans)
+    starting = _by_start([*(mention.span for mention in mentions), *others, *plain])
+    segments = _segments(len(text), mentions, others, privates, plain)
     parts: list[str] = []
     position = 0
     for segment in segments:
@@ -114,10 +116,14 @@ def _escaped(text: str) -> str:
 
 
 def _segments(
-    length: int, mentions: Sequence[SkillMention], others: Sequence[Span], privates: Sequence[Span]
+    length: int,
+    mentions: Sequence[SkillMention],
+    others: Sequence[Span],
+    privates: Sequence[Span],
+    plain: Sequence[Span],
 ) -> list[_Segment]:
     """Cut the text at every border of a span; keep the pieces that lie in at least one span."""
-    spans = [*(mention.span for mention in mentions), *others, *privates]
+    spans = [*(mention.span for mention in mentions), *others, *privates, *plain]
     borders = sorted({min(edge, length) for span in spans for edge in (span.start, span.end)})
     pieces = [_Segment(start, end) for start, end in pairwise(borders)]
     index = {border: number for number, border in enumerate(borders)}
@@ -137,6 +143,8 @@ def _segments(
     for span in privates:
         for number in within(span):
             pieces[number].is_private = True
+    for span in plain:
+        within(span)
     return [pieces[number] for number in sorted(covered)]
 
 
@@ -158,6 +166,20 @@ def _marked(
     rows: Mapping[str, int] | None,
 ) -> str:
     """Return an escaped piece of text with its mark around it, and the ids of the spans it starts."""
+    if segment.mentions or segment.is_other or segment.is_private:
+        piece = _with_mark(piece, segment, skills, prefix, rows)
+    for name in reversed(ids):
+        piece = f'<span id="{_escaped(name)}">{piece}</span>'
+    return piece
+
+
+def _with_mark(
+    piece: str,
+    segment: _Segment,
+    skills: Mapping[str, Skill],
+    prefix: str,
+    rows: Mapping[str, int] | None,
+) -> str:
     found = sorted(segment.mentions, key=_precedence)
     if found:
         css, title = _classes(found, skills), "; ".join(_spoken(mention, skills) for mention in found)
@@ -168,10 +190,7 @@ def _marked(
         css, title = "other", "Evidence that is not a skill"
     else:
         css, title = "private", "Left out of matching"
-    inner = f'<mark class="{css}" title="{_escaped(title)}">{piece}</mark>'
-    for name in reversed(ids):
-        inner = f'<span id="{_escaped(name)}">{inner}</span>'
-    return inner
+    return f'<mark class="{css}" title="{_escaped(title)}">{piece}</mark>'
 
 
 def _precedence(mention: SkillMention) -> tuple[int, int, float, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from skillmatch.exposure.documents import DocumentExposure
+from skillmatch.exposure.resume_skills import ResumeSkillExposure
 from skillmatch.types import (
     Document,
     EvidenceStatus,
@@ -22,7 +24,9 @@ class DocumentView:
     """A document with what was read from it.
 
     ``name`` is what readers know it by (a file name, a title). ``other_spans`` are the passages that
-    are evidence without being skill mentions: years asked for, degrees, languages, licences.
+    are evidence without being skill mentions: years asked for, degrees, languages, licences. ``work`` is
+    the exposure by the work that its own lines state, ``skill_exposure`` that of a resume's skills; None
+    where nobody asked.
     """
 
     name: str
@@ -31,6 +35,13 @@ class DocumentView:
     occupations: tuple[OccupationGuess, ...] = ()
     exposure: tuple[ExposureEstimate, ...] = ()
     other_spans: tuple[Span, ...] = ()
+    work: DocumentExposure | None = None
+    skill_exposure: ResumeSkillExposure | None = None
+
+    @property
+    def work_spans(self) -> tuple[Span, ...]:
+        """The lines that state work, in the order of the text."""
+        return tuple(line.span for line in self.work.lines) if self.work else ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

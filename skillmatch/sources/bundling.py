@@ -10,9 +10,9 @@ from typing import Any
 
 from skillmatch.errors import NotFound, SchemaMismatch
 from skillmatch.sources.declared import DeclaredBundle, declaration_files
-from skillmatch.sources.fetching import write_whole
 from skillmatch.sources.packed import pack
 from skillmatch.sources.releases import Sources
+from skillmatch.sources.writing import write_whole
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

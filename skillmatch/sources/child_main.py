@@ -1,4 +1,4 @@
-"""What runs inside the child process: limits first, then one parser, then one JSON answer.
+"""What runs inside the child process: it confines itself, then one parser, then one JSON answer.
 
 The answer is ``{"text", "title"}`` or ``{"reason"}`` with one of the words that
 ``skillmatch.sources.child`` knows.
@@ -6,17 +6,18 @@ The answer is ``{"text", "title"}`` or ``{"reason"}`` with one of the words that
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
-from skillmatch.sources.refusal import RefusalError
+from skillmatch.sources.refusal import MAX_TEXT, MAX_TITLE, RefusalError
+from skillmatch.sources.sandbox import confine
 
-_MEMORY_BYTES = 1024 * 2**20
-_CPU_SECONDS = 25
-_MAX_TEXT = 4_000_000
+LAYERS = "layers"
+"""Asks for the layers in place of a document."""
+
 _PARSERS = {
     "application/pdf": "skillmatch.sources.pdf",
     "text/html": "skillmatch.sources.html",
@@ -25,40 +26,27 @@ _PARSERS = {
 
 
 def main(media_type: str) -> int:
-    """Read the document from standard input, write the answer to standard output; return the exit status."""
-    limit_resources()
-    answer = _answer(media_type, sys.stdin.buffer.read())
+    """Read the document from standard input, write the answer to standard output; return the exit status.
+
+    With "layers" in place of a media type the answer is ``{"layers"}``: how this process is confined.
+    """
+    parser = import_module(_PARSERS[media_type]) if media_type != LAYERS else None
+    layers = confine()
+    answer = {"layers": layers} if parser is None else _answer(parser.read)
     sys.stdout.buffer.write(json.dumps(answer).encode("ascii"))
     sys.stdout.buffer.flush()
     return 0
 
 
-def limit_resources() -> None:
-    """Bound memory, processor time and files written, and forbid core dumps, where the system can."""
+def _answer(read: Callable[[bytes], tuple[str, str]]) -> dict[str, Any]:
     try:
-        import resource
-    except ImportError:  # no such limits on Windows; the wall clock still holds
-        return
-    for limit, value in (
-        (resource.RLIMIT_AS, _MEMORY_BYTES),
-        (resource.RLIMIT_CPU, _CPU_SECONDS),
-        (resource.RLIMIT_FSIZE, 0),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        with contextlib.suppress(ValueError, OSError):  # a stricter limit is already set
-            resource.setrlimit(limit, (value, value))
-
-
-def _answer(media_type: str, data: bytes) -> dict[str, str]:
-    try:
-        read: Callable[[bytes], tuple[str, str]] = import_module(_PARSERS[media_type]).read
-        text, title = read(data)
+        text, title = read(sys.stdin.buffer.read())
     except RefusalError as refusal:
         return {"reason": refusal.reason}
     except MemoryError:
         return {"reason": "memory"}
     except Exception:  # whatever a foreign parser raises, the file cannot be read
         return {"reason": "damaged"}
-    if len(text) > _MAX_TEXT:
+    if len(text) > MAX_TEXT:
         return {"reason": "too_much_text"}
-    return {"text": text, "title": title[:1000]}
+    return {"text": text, "title": title[: 4 * MAX_TITLE]}

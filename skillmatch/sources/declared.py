@@ -15,6 +15,7 @@ from typing import Any
 
 from skillmatch.content import content_path
 from skillmatch.errors import NotFound, SchemaMismatch
+from skillmatch.sources.references import Reference, data_reference, reference_from
 
 CONTENT_FOLDERS = ("esco", "onet")
 """The content folders that hold declarations."""
@@ -41,7 +42,9 @@ class Release:
     """Somebody else's data in one version.
 
     ``folder`` is where a mirror and SKILLMATCH_HOME keep it; ``archive`` the official address of one zip
-    with all files; ``portal`` a page where a person must ask for the files (nothing can be fetched then).
+    with all files; ``portal`` a page where a person must ask for the files (nothing can be fetched then);
+    ``publications`` what to cite it by, if there are any; where there are none, ``author`` (as
+    BibTeX writes it) and ``year`` of the data themselves.
     """
 
     release_id: str
@@ -53,8 +56,28 @@ class Release:
     adds: str = ""
     portal: str = ""
     archive: str = ""
+    redirects: tuple[str, ...] = ()
     is_default: bool = False
     files: tuple[DeclaredFile, ...] = ()
+    publications: tuple[Reference, ...] = ()
+    author: str = ""
+    year: str = ""
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What to cite it by: its publications or, where it has none, the data themselves."""
+        url = self.portal or self.archive or next((f.address for f in self.files if f.address), "")
+        return self.publications or (
+            data_reference(
+                key=self.release_id,
+                title=self.title,
+                citation=self.citation,
+                licence=self.licence,
+                url=url,
+                author=self.author,
+                year=self.year,
+            ),
+        )
 
     def file(self, name: str) -> DeclaredFile:
         """Return the declared file called ``name``.
@@ -145,8 +168,12 @@ def _release(table: Mapping[str, Any]) -> Release:
         adds=table.get("adds", ""),
         portal=table.get("portal", ""),
         archive=table.get("archive", ""),
+        redirects=tuple(table.get("redirects", ())),
         is_default=table.get("default", False),
         files=tuple(_file(entry) for entry in table["file"]),
+        publications=tuple(reference_from(entry) for entry in table.get("reference", ())),
+        author=table.get("author", ""),
+        year=table.get("year", ""),
     )
 
 

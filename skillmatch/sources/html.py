@@ -6,6 +6,7 @@ are parted by " | ". The title element becomes the title.
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import lxml.html
@@ -30,8 +31,13 @@ _BLANK = re.compile(r"[ \t\r\n\f]+")
 _LINE, _PARAGRAPH = "\x01", "\x02"
 """Marks of where a line or a paragraph begins or ends, while the text is put together."""
 _MARKS = re.compile("[\x01\x02]")
-_BREAKS = re.compile("[ \n]*[\x01\x02\n][ \n\x01\x02]*")
+_BREAKS = re.compile("(?<![ \n])[ \n]*[\x01\x02\n][ \n\x01\x02]*")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+
+_NO_CHARSETS = frozenset(
+    ("idna", "mbcs", "oem", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7")
+)
+"""Codecs of Python that are no encodings of pages."""
 
 
 def read(data: bytes) -> tuple[str, str]:
@@ -64,6 +70,8 @@ def _decode(data: bytes) -> str:
 
 def _as(data: bytes, encoding: str) -> str:
     try:
+        if codecs.lookup(encoding).name in _NO_CHARSETS:
+            raise RefusalError("charset")
         return data.decode(encoding)
     except (LookupError, UnicodeDecodeError) as error:
         raise RefusalError("charset") from error

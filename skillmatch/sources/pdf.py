@@ -11,10 +11,9 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from skillmatch.sources.refusal import RefusalError
+from skillmatch.sources.refusal import MAX_TEXT, RefusalError
 
 _MAX_PAGES = 300
-_MAX_TEXT = 4_000_000
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _WORD_GAP = 0.12
 """The share of a letter's height by which a gap must be wider than the line's usual one to be a blank."""
@@ -52,7 +51,7 @@ def read(data: bytes) -> tuple[str, str]:
     pages: list[str] = []
     for index in range(len(document)):
         pages.append(_page_text(document, index))
-        if sum(map(len, pages)) > _MAX_TEXT:
+        if sum(map(len, pages)) > MAX_TEXT:
             raise RefusalError("too_much_text")
     title = str(document.get_metadata_dict().get("Title", ""))
     return "\n\n".join(page for page in pages if page), title
@@ -61,7 +60,7 @@ def read(data: bytes) -> tuple[str, str]:
 def _page_text(document: pypdfium2.PdfDocument, index: int) -> str:
     page = document[index]
     text_page = page.get_textpage()
-    if text_page.count_chars() > _MAX_TEXT:
+    if text_page.count_chars() > MAX_TEXT:
         raise RefusalError("too_much_text")
     text = "\n".join(_line_text(line) for line in _lines(text_page))
     text_page.close()

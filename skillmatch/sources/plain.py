@@ -8,8 +8,20 @@ from collections.abc import Iterable
 
 from skillmatch.errors import UnreadableDocument
 
-_FIELD = re.compile(r"[A-Za-z@$_][\w@$.-]{0,29}")
+_FIELD_WORD = re.compile(
+    "advert|basics|benefits|body|category|certificates|city|code|company|content|context|country|"
+    "created|cv|date|department|description|doc|document|education|employer|end|experience|field|file|"
+    "graph|hash|id|identifier|industry|job|key|kind|label|languages|lang|language|level|link|list|"
+    "location|meta|metadata|name|number|occupation|organization|page|pair|payload|plain|position|post|"
+    "posted|posting|profile|projects|published|qualifications|rank|raw|region|requirements|"
+    "responsibilities|resume|role|row|salary|schema|score|section|sector|skills|soc|source|start|state|"
+    "status|summary|text|time|title|type|updated|uri|url|vacancy|version|work|words|year",
+    re.IGNORECASE,
+)
+_HUMP = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*")
+_OF_FIELD = re.compile(r"[A-Za-z@$_ .-]{1,40}")
 _SHOWN = 8
+_LONGEST_NAME = 200
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -49,16 +61,28 @@ def without_surrogates(text: str) -> str:
     return _SURROGATE.sub("\ufffd", text)
 
 
+def shown(name: object) -> str:
+    """Return a file's name as a message may show it: its last 200 characters, none of them invisible."""
+    last = str(name)[-_LONGEST_NAME:]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in last)
+
+
 def field_names(names: Iterable[str]) -> str:
     """Return column or field names for a message; what may be a person's words is only counted.
 
-    A table without a header has its first row where the names belong.
+    A table without a header has its first row where the names belong, so only names made of usual words
+    ("id", "job_title", "JobDescription") are shown.
     """
     given = list(names)
-    shown = [name for name in given if _FIELD.fullmatch(name)][:_SHOWN]
-    others = len(given) - len(shown)
+    usual = [name for name in given if _is_usual(name)][:_SHOWN]
+    others = len(given) - len(usual)
     if not given:
         return "none"
-    if not shown:
+    if not usual:
         return "none that read like names of fields"
-    return ", ".join(shown) + (f" and {others} more" if others else "")
+    return ", ".join(usual) + (f" and {others} more" if others else "")
+
+
+def _is_usual(name: str) -> bool:
+    words = _HUMP.findall(name) if _OF_FIELD.fullmatch(name) else []
+    return bool(words) and all(_FIELD_WORD.fullmatch(word) for word in words)

@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import IO, Literal, TypeAlias, cast
 
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing, SchemaMismatch
 from skillmatch.sources.declared import Declarations, DeclaredFile, Release
@@ -36,6 +36,10 @@ class Located:
     path: Path
     place: Place
     is_gzipped: bool
+
+    def open(self) -> IO[bytes]:
+        """Open the file, to be read unzipped where a mirror holds it gzipped."""
+        return cast(IO[bytes], gzip.open(self.path)) if self.is_gzipped else self.path.open("rb")
 
     def read_bytes(self) -> bytes:
         """Return the bytes of the file, unzipped where a mirror holds it gzipped.
@@ -165,7 +169,15 @@ def check_sha256(data: bytes, declared: DeclaredFile, *, where: str) -> None:
     Raises:
         ChecksumMismatch: They differ.
     """
-    found = hashlib.sha256(data).hexdigest()
+    check_digest(hashlib.sha256(data).hexdigest(), declared, where=where)
+
+
+def check_digest(found: str, declared: DeclaredFile, *, where: str) -> None:
+    """Compare a sha256 in hexadecimal digits with the declared one.
+
+    Raises:
+        ChecksumMismatch: They differ.
+    """
     if found != declared.sha256:
         raise ChecksumMismatch(
             f"{where}: expected sha256 {declared.sha256}, found {found}. It is damaged or another release; "

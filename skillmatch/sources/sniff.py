@@ -24,7 +24,7 @@ _BINARY = {
     b"\x7fELF": "a program",
 }
 _HTML_START = re.compile(
-    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}"
+    r"\s*(?:<\?xml[^<>]{0,200}\?>\s*)?(?><!--.{0,2000}?-->\s*){0,5}"
     r"<(?:!doctype\s+html|html|head|title|meta|body|main|article|section|header|div|span|table|p|br|h[1-6]|"
     r"ul|ol|li|b|strong|i|em|a|font|center)(?=[\s/>])",
     re.IGNORECASE | re.DOTALL,

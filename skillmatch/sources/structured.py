@@ -14,6 +14,7 @@ from typing import Any
 from skillmatch.errors import UnreadableDocument
 from skillmatch.sources.child import Parsed
 from skillmatch.sources.plain import field_names, without_surrogates
+from skillmatch.sources.refusal import MAX_TITLE
 
 _RESUME_KEYS = frozenset(("basics", "work", "education", "skills", "projects", "volunteer", "certificates"))
 _TAG = re.compile(r"<(?:br|/p|/li|/div|/h[1-6]|/ul|/ol)[^<>]{0,200}>", re.IGNORECASE)
@@ -45,12 +46,12 @@ def read_structured(text: str, *, name: str) -> Parsed:
             f"{name}: expected a JSON Resume (basics, work, ...) or a JobPosting (title, description), "
             f"found the fields: {field_names(sorted(record))}."
         )
-    return Parsed(text=without_surrogates(parsed.text), title=without_surrogates(parsed.title))
+    return Parsed(text=without_surrogates(parsed.text), title=without_surrogates(parsed.title[:MAX_TITLE]))
 
 
 def _posting(record: Mapping[str, Any]) -> Parsed:
     title = _text(record, "title")
-    lines = [title, "", _plain(_text(record, "description"))]
+    lines = [title, "", without_tags(_text(record, "description"))]
     for key, heading in (
         ("responsibilities", "Responsibilities"),
         ("qualifications", "Qualifications"),
@@ -86,7 +87,7 @@ def _jobs(value: Any) -> list[str]:
         employer = _text(job, "name") or _text(job, "company") or _text(job, "organization")
         parts = [title, employer if employer != title else "", _text(job, "location"), _dates(job)]
         lines.append(" | ".join(part for part in parts if part))
-        lines += [_plain(line) for key in ("summary", "description") if (line := _text(job, key))]
+        lines += [without_tags(line) for key in ("summary", "description") if (line := _text(job, key))]
         lines += _bullets(_strings(job.get("highlights")))
         lines.append("")
     return lines
@@ -127,13 +128,14 @@ def _named(value: Any, first: str, second: str) -> list[str]:
 def _listed(value: Any) -> list[str]:
     """Return the items of a list of strings or of named objects, or the lines of one string."""
     if isinstance(value, str):
-        return [line.strip() for line in _plain(value).split("\n")]
+        return [line.strip() for line in without_tags(value).split("\n")]
     if all(isinstance(item, dict) for item in _list(value)):
         return _named(value, "name", "keywords")
     return _strings(value)
 
 
-def _plain(text: str) -> str:
+def without_tags(text: str) -> str:
+    """Return ``text`` with its markup tags taken out, a line break where a block ended."""
     return _ANY_TAG.sub("", _TAG.sub("\n", text))
 
 

@@ -5,25 +5,22 @@ This file alone knows the column names of such tables.
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import json
 import os
-import zlib
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from skillmatch.errors import InputError, NotFound, SchemaMismatch, UnreadableDocument
+from skillmatch.errors import InputError, SchemaMismatch, UnreadableDocument
 from skillmatch.sources.files import read_file
-from skillmatch.sources.plain import decode, field_names, without_surrogates
+from skillmatch.sources.plain import field_names, shown, without_surrogates
+from skillmatch.sources.refusal import MAX_TEXT, MAX_TITLE
+from skillmatch.sources.rows import BadRow, open_table, table_kind
 from skillmatch.types import RawDocument
 
-MAX_TABLE_BYTES = 1024 * 2**20
-"""The largest table that is read, after unpacking."""
+MAX_TABLE_CHARACTERS = 1_000_000_000
+"""The longest table that is read as a whole, after unpacking."""
 
 OnError = Callable[[Path, InputError], None]
 """Told of each file of a folder that could not be read."""
@@ -57,13 +54,12 @@ def read_documents(
     path = Path(path)
     if path.is_dir():
         return _read_folder(path, on_error)
-    kind = _table_kind(path)
-    if not kind:
+    if not table_kind(path):
         return [read_file(path)]
-    rows = _jsonl_rows(path) if kind == ".jsonl" else _csv_rows(path, (id_field, text_field or "text"))
+    rows = _rows(path, (id_field, text_field or "text"))
     documents = [_document(path, number, row, id_field, text_field, title_field) for number, row in rows]
     if not documents:
-        raise UnreadableDocument(f"{path.name}: expected rows with {id_field} and text, found none.")
+        raise UnreadableDocument(f"{shown(path.name)}: expected rows with {id_field} and text, found none.")
     _check_ids(path, [number for number, _ in rows], [document.doc_id for document in documents])
     return documents
 
@@ -77,8 +73,7 @@ def read_rows(path: Path, *, id_field: str = "id", text_field: str = "text") -> 
         UnreadableDocument: The file is empty or no UTF-8.
     """
     path = Path(path)
-    kind = _table_kind(path)
-    rows = _jsonl_rows(path) if kind == ".jsonl" else _csv_rows(path, (id_field, text_field))
+    rows = _rows(path, (id_field, text_field))
     pairs = [(_cell(path, n, row, id_field), _cell(path, n, row, text_field)) for n, row in rows]
     _check_ids(path, [number for number, _ in rows], [key for key, _ in pairs])
     return pairs
@@ -94,11 +89,11 @@ def read_pairs(path: Path) -> list[tuple[str, str]]:
     """
     path = Path(path)
     pairs: list[tuple[str, str]] = []
-    for number, row in _csv_rows(path, ("posting_id", "resume_id")):
+    for number, row in _rows(path, ("posting_id", "resume_id")):
         posting, resume = _cell(path, number, row, "posting_id"), _cell(path, number, row, "resume_id")
         if not posting or not resume:
             raise SchemaMismatch(
-                f"{path.name}, line {number}: expected a posting_id and a resume_id, found none."
+                f"{shown(path.name)}, line {number}: expected a posting_id and a resume_id, found none."
             )
         pairs.append((posting, resume))
     return pairs
@@ -125,75 +120,22 @@ def _read_folder(path: Path, on_error: OnError | None) -> list[RawDocument]:
         else:
             on_error(item, result)
     if not documents:
-        raise UnreadableDocument(f"{path}: expected a folder with documents, found none that can be read.")
+        raise UnreadableDocument(
+            f"{shown(path)}: expected a folder with documents, found none that can be read."
+        )
     return documents
 
 
-def _table_kind(path: Path) -> str:
-    suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
-    if suffixes and suffixes[-1] == ".gz":
-        suffixes.pop()
-    kind = suffixes[-1] if suffixes else ""
-    return {".jsonl": ".jsonl", ".ndjson": ".jsonl", ".csv": ".csv"}.get(kind, "")
-
-
-def _load(path: Path) -> str:
-    """Return the whole table as text, unpacked where it is gzipped."""
-    try:
-        data = path.read_bytes()
-        if data.startswith(b"\x1f\x8b"):
-            with gzip.open(io.BytesIO(data)) as packed:
-                data = packed.read(MAX_TABLE_BYTES + 1)
-    except FileNotFoundError as error:
-        raise NotFound(f"{path}: no such file. Check the path.") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise UnreadableDocument(f"{path.name}: the file is damaged or cannot be opened.") from error
-    if len(data) > MAX_TABLE_BYTES:
-        raise UnreadableDocument(
-            f"{path.name}: expected at most {MAX_TABLE_BYTES // 2**20} MiB. Split the table."
-        )
-    if not data.strip():
-        raise UnreadableDocument(f"{path.name}: expected a table, found an empty file.")
-    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableDocument(f"{path.name}: expected a table as UTF-8 text, found binary data.")
-    return decode(data, name=path.name)
-
-
-def _jsonl_rows(path: Path) -> list[tuple[int, dict[str, Any]]]:
+def _rows(path: Path, wanted: tuple[str, ...] = ()) -> list[tuple[int, dict[str, Any]]]:
+    """Return all rows with their numbers; of a CSV the columns are checked first."""
     rows: list[tuple[int, dict[str, Any]]] = []
-    for number, line in enumerate(_load(path).split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise SchemaMismatch(
-                f"{path.name}, line {number}: expected one JSON object a line, found damaged JSON."
-            ) from error
-        if not isinstance(row, dict):
-            raise SchemaMismatch(f"{path.name}, line {number}: expected a JSON object, found another value.")
-        rows.append((number, row))
-    return rows
-
-
-def _csv_rows(path: Path, wanted: tuple[str, ...]) -> list[tuple[int, dict[str, Any]]]:
-    reader = csv.reader(io.StringIO(_load(path), newline=""), strict=True)
-    csv.field_size_limit(max(csv.field_size_limit(), 50_000_000))
-    rows: list[tuple[int, dict[str, Any]]] = []
-    try:
-        columns = [column.strip() for column in next(reader)]
-        _check_columns(path, columns, wanted)
-        for cells in reader:
-            if not cells:
-                continue
-            if len(cells) != len(columns):
-                raise SchemaMismatch(
-                    f"{path.name}, line {reader.line_num}: expected {len(columns)} cells "
-                    f"({field_names(columns)}), found {len(cells)}. Quote texts that hold commas."
-                )
-            rows.append((reader.line_num, dict(zip(columns, cells, strict=True))))
-    except csv.Error as error:
-        raise SchemaMismatch(f"{path.name}, line {reader.line_num}: damaged CSV ({error}).") from error
+    with open_table(path, at_most=MAX_TABLE_CHARACTERS) as table:
+        if table_kind(path) != "jsonl":
+            _check_columns(path, list(table.columns), wanted)
+        for row in table.rows:
+            if isinstance(row, BadRow):
+                raise row.error
+            rows.append((row.number, row.values))
     return rows
 
 
@@ -203,7 +145,7 @@ def _check_columns(path: Path, columns: list[str], wanted: tuple[str, ...]) -> N
         return
     if missing:
         raise SchemaMismatch(
-            f"{path.name}: expected the columns {', '.join(wanted)}, found {field_names(columns)}. "
+            f"{shown(path.name)}: expected the columns {', '.join(wanted)}, found {field_names(columns)}. "
             f"Missing: {', '.join(missing)}."
         )
 
@@ -214,26 +156,26 @@ def _document(
     field = text_field or ("text" if "text" in row or "description" not in row else "description")
     doc_id = _cell(path, number, row, id_field).strip()
     if not doc_id:
-        raise SchemaMismatch(f"{path.name}, line {number}: expected an {id_field}, found a blank one.")
+        raise SchemaMismatch(f"{shown(path.name)}, line {number}: expected an {id_field}, found a blank one.")
     text = _cell(path, number, row, field)
     if not text.strip():
-        raise SchemaMismatch(f"{path.name}, line {number}: expected text in '{field}', found none.")
+        raise SchemaMismatch(f"{shown(path.name)}, line {number}: expected text in '{field}', found none.")
     title = row.get(title_field)
-    return RawDocument(
-        doc_id=doc_id, text=text, title=without_surrogates(title).strip() if isinstance(title, str) else ""
-    )
+    title = without_surrogates(title.strip()[:MAX_TITLE]) if isinstance(title, str) else ""
+    return RawDocument(doc_id=doc_id, text=text, title=title)
 
 
 def _cell(path: Path, number: int, row: dict[str, Any], field: str) -> str:
+    where = f"{shown(path.name)}, line {number}"
     if field not in row:
-        raise SchemaMismatch(
-            f"{path.name}, line {number}: expected the field '{field}', found {field_names(sorted(row))}."
-        )
+        raise SchemaMismatch(f"{where}: expected the field '{field}', found {field_names(sorted(row))}.")
     value = row[field]
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if not isinstance(value, str):
-        raise SchemaMismatch(f"{path.name}, line {number}: expected text in '{field}', found another value.")
+        raise SchemaMismatch(f"{where}: expected text in '{field}', found another value.")
+    if len(value) > MAX_TEXT:
+        raise SchemaMismatch(f"{where}: expected at most {MAX_TEXT:,} characters in '{field}', found more.")
     return without_surrogates(value)
 
 
@@ -242,7 +184,7 @@ def _check_ids(path: Path, numbers: list[int], ids: list[str]) -> None:
     for number, doc_id in zip(numbers, ids, strict=True):
         if doc_id in first:
             raise SchemaMismatch(
-                f"{path.name}, line {number}: expected every id once, found the id of line "
+                f"{shown(path.name)}, line {number}: expected every id once, found the id of line "
                 f"{first[doc_id]} again."
             )
         first[doc_id] = number

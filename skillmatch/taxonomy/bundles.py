@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from skillmatch.sources.releases import Sources
 from skillmatch.taxonomy.crosswalk import crosswalk_tables
 from skillmatch.taxonomy.esco import esco_label_difference, esco_tables
-from skillmatch.taxonomy.onet import onet_tables
+from skillmatch.taxonomy.onet import activity_tables, onet_tables
 
 ESCO_VERSION, ONET_VERSION, EARLIER_ESCO_VERSION = "1.1.1", "30.1", "1.1.0"
 """The releases that are bundled and used unless another is asked for."""
@@ -17,6 +17,7 @@ ESCO_VERSION, ONET_VERSION, EARLIER_ESCO_VERSION = "1.1.1", "30.1", "1.1.0"
 ESCO_BUNDLE = f"esco/esco-{ESCO_VERSION}.json.xz"
 EARLIER_ESCO_BUNDLE = f"esco/esco-{EARLIER_ESCO_VERSION}-labels.json.xz"
 ONET_BUNDLE = f"onet/onet-{ONET_VERSION}.json.xz"
+ACTIVITIES_BUNDLE = f"onet/activities-{ONET_VERSION}.json.xz"
 CROSSWALK_BUNDLE = "onet/crosswalk.json.xz"
 
 BundleMaker: TypeAlias = Callable[[Sources], Mapping[str, Any]]
@@ -35,6 +36,10 @@ def _onet(sources: Sources) -> Mapping[str, Any]:
     return onet_tables(sources, ONET_VERSION)
 
 
+def _activities(sources: Sources) -> Mapping[str, Any]:
+    return activity_tables(sources, ONET_VERSION)
+
+
 def _crosswalk(sources: Sources) -> Mapping[str, Any]:
     esco = esco_tables(sources, ESCO_VERSION)
     return crosswalk_tables(
@@ -49,6 +54,7 @@ BUNDLE_MAKERS: Mapping[str, BundleMaker] = MappingProxyType(
         ESCO_BUNDLE: _esco,
         EARLIER_ESCO_BUNDLE: _earlier_esco,
         ONET_BUNDLE: _onet,
+        ACTIVITIES_BUNDLE: _activities,
         CROSSWALK_BUNDLE: _crosswalk,
     }
 )

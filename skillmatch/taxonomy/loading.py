@@ -65,16 +65,18 @@ def load_full(sources: Sources, *, esco_version: str = ESCO_VERSION) -> Taxonomy
         ReleaseMissing: A release is not on this machine.
         ChecksumMismatch, SchemaMismatch: A file is not the declared one, or the release is in part only.
     """
-    tables, digests = _read_bundles()
     release = sources.declarations.release(f"esco-{esco_version}")
     if not is_complete(release, esco_version):
         raise SchemaMismatch(
             f"{release.title} has no skills table or no links, so it is no taxonomy of its own. "
             "Its labels can be read with load_labels."
         )
+    # Sentences first: they are often missing, which is soon seen, and then nothing is read in vain.
+    of_occupations, of_tasks = onet_descriptions(sources, ONET_VERSION)
+    of_concepts = esco_descriptions(sources, esco_version)
+    tables, digests = _read_bundles()
     digests += [f"{release.release_id} {file.sha256}" for file in release.files]
     is_bundled = esco_version == ESCO_VERSION
-    of_occupations, of_tasks = onet_descriptions(sources, ONET_VERSION)
     return assemble(
         esco=tables[ESCO_BUNDLE] if is_bundled else esco_tables(sources, esco_version),
         onet=tables[ONET_BUNDLE],
@@ -83,7 +85,7 @@ def load_full(sources: Sources, *, esco_version: str = ESCO_VERSION) -> Taxonomy
         overlays=Overlays.shipped(),
         digests=[*digests, f"sentences of O*NET {ONET_VERSION}"],
         texts=Texts(
-            of_concepts=esco_descriptions(sources, esco_version),
+            of_concepts=of_concepts,
             of_onet_occupations=of_occupations,
             of_tasks=of_tasks,
         ),

@@ -72,6 +72,21 @@ def onet_descriptions(sources: Sources, version: str) -> tuple[dict[str, str], d
     return described, stated
 
 
+def activity_tables(sources: Sources, version: str) -> dict[str, Any]:
+    """Return the ids and titles of all detailed work activities, ordered by id.
+
+    Raises:
+        ReleaseMissing, ChecksumMismatch, SchemaMismatch: As ``Sources.rows``.
+    """
+    reference = sources.rows(f"onet-{version}", "DWA Reference.txt")
+    titles = sorted((_dwa(row), row["DWA Title"].strip().removesuffix(".")) for row in reference)
+    return {
+        "release": f"O*NET {version}",
+        "dwa": [dwa for dwa, _ in titles],
+        "title": [title for _, title in titles],
+    }
+
+
 def _alternates(rows: Iterable[Row], occupations: list[Row], counts: Counter[str]) -> list[str]:
     titles: dict[str, list[str]] = defaultdict(list)
     for row in rows:

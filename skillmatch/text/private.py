@@ -94,6 +94,7 @@ _NAMED = re.compile(
     rf"contact )?[Nn]ame[ \t]?[:：][ \t]?(?P<name>{_NAMES})",
     re.MULTILINE,
 )
+_WORD = re.compile(r"\w+")
 _HEAD_CUT = re.compile(r"\s*[|•·]\s*|\s{3,}|\s[-–—]\s")
 _NO_NAME = re.compile(
     r"\b(?:curriculum|vitae|resume|résumé|cv|profile|summary|page|confidential|application|details|objective|"
@@ -197,7 +198,7 @@ def _head(text: str) -> tuple[list[Span], list[Span]]:
 def _is_own_name(name: str, in_first_lines: bool, mail: str) -> bool:
     if in_first_lines or _HONORIFIC.match(name):
         return True
-    return any(len(word) > 3 and word in mail for word in re.findall(r"\w+", _folded(name)))
+    return any(len(word) > 3 and word in mail for word in _WORD.findall(_folded(name)))
 
 
 def _is_town(words: str) -> bool:
@@ -219,11 +220,23 @@ def _head_parts(text: str, segment: Segment) -> Iterator[Span]:
 
 
 def _again(text: str, names: list[Span]) -> Iterator[Span]:
-    """Yield every place where one of the names stands."""
+    """Yield every place where one of the names stands; the work does not grow with the number of names."""
     yield from names
-    for name in {name.of(text) for name in names}:
-        for found in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text, re.IGNORECASE):
-            yield Span(start=found.start(), end=found.end())
+    known: dict[str, set[str]] = {}
+    for name in {name.of(text).lower() for name in names}:
+        known.setdefault(_first_word(name), set()).add(name)
+    lengths = {first: sorted(set(map(len, whole))) for first, whole in known.items()}
+    for word in _WORD.finditer(text) if known else ():
+        first = word.group().lower()
+        for length in lengths.get(first, ()):
+            end = word.start() + length
+            if text[word.start() : end].lower() in known[first] and not _WORD.match(text, end):
+                yield Span(start=word.start(), end=end)
+
+
+def _first_word(name: str) -> str:
+    found = _WORD.search(name)
+    return found.group() if found else ""
 
 
 def _merged(spans: list[Span]) -> tuple[Span, ...]:

@@ -19,7 +19,7 @@ _BULLET = re.compile(
     r"|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ \t\u00a0]+(?=\S)|\d{1,2}(?:\.\d{1,2}){1,2}[ \t\u00a0]+(?=[^\W\d])"
 )
 _INNER_BULLET = re.compile(
-    rf"[ \t\u00a0]*[{re.escape(_MARKS.replace('*', '').replace('·', ''))}]+[ \t\u00a0]*"
+    rf"(?:(?<![ \t\u00a0])[ \t\u00a0]+)?[{re.escape(_MARKS.replace('*', '').replace('·', ''))}]+[ \t\u00a0]*"
 )
 _WIDE_GAP = re.compile(r"[ \u00a0]{4,}|[ \u00a0]?\t\s*")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from flask import Blueprint, Response, request
 from pydantic import BaseModel, ValidationError
 
+from skillmatch.web.facts import as_fact, fact_tag, unchanged
 from skillmatch.web.problems import ProblemError, from_validation
 from skillmatch.web.services import Services, services
 
@@ -38,6 +39,8 @@ class Endpoint:
     asked: type[BaseModel] | None
     answer: type[BaseModel]
     path_parts: tuple[PathPart, ...] = ()
+    is_fact: bool = False
+    """The answer holds published facts alone: it has an ETag and may be kept and asked for again."""
 
 
 @dataclass(slots=True)
@@ -67,6 +70,7 @@ class Resource:
         answer: type[BaseModel],
         asked: type[BaseModel] | None = None,
         path_parts: Sequence[PathPart] = (),
+        is_fact: bool = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             summary, _, description = (handler.__doc__ or "").strip().partition("\n\n")
@@ -80,6 +84,7 @@ class Resource:
                 asked=asked,
                 answer=answer,
                 path_parts=tuple(path_parts),
+                is_fact=is_fact,
             )
             self.endpoints.append(endpoint)
             self.blueprint.add_url_rule(
@@ -103,14 +108,18 @@ def _flask_rule(endpoint: Endpoint) -> str:
 
 
 def _view(endpoint: Endpoint, handler: Handler) -> Callable[..., Response]:
-    def view(**path_values: str) -> Response:
+    def answered(**path_values: str) -> Response:
         arguments: list[Services | BaseModel] = [services()]
         if endpoint.asked is not None:
             arguments.append(_asked(endpoint.method, endpoint.asked))
         answer = handler(*arguments, **path_values)
-        return Response(answer.model_dump_json(), mimetype="application/json")
+        return Response(answer.model_dump_json(by_alias=True), mimetype="application/json")
 
-    return view
+    def fact(**path_values: str) -> Response:
+        tag = fact_tag(services())
+        return unchanged(tag) or as_fact(answered(**path_values), tag)
+
+    return fact if endpoint.is_fact else answered
 
 
 def _asked(method: str, model: type[BaseModel]) -> BaseModel:

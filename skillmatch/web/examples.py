@@ -1,12 +1,13 @@
 """The API's examples: requests with the answers a real server gave, held to it by a test.
 
-Each file of api/examples holds one ``request`` (method, path, body), the ``status`` and the ``answer``.
+Each file of api/examples holds one ``request`` (method, path, body), the ``status`` and the ``answer``; where
+the whole answer would be too long to read, ``only`` names the members of it that are shown.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +27,8 @@ class Example:
     body: Any
     status: int
     answer: Any
+    only: tuple[str, ...] = ()
+    """Members of the answer that are shown; all where none is named."""
 
 
 def read_examples(folder: Path) -> tuple[Example, ...]:
@@ -36,14 +39,10 @@ def read_examples(folder: Path) -> tuple[Example, ...]:
 def asked(app: Flask, example: Example) -> Example:
     """Return the example with what the app answers now."""
     response = app.test_client().open(example.path, method=example.method, json=example.body)
-    return Example(
-        name=example.name,
-        method=example.method,
-        path=example.path,
-        body=example.body,
-        status=response.status_code,
-        answer=json.loads(response.data),
-    )
+    answer = json.loads(response.data)
+    if example.only:
+        answer = {name: answer[name] for name in example.only}
+    return replace(example, status=response.status_code, answer=answer)
 
 
 def record(app: Flask, folder: Path) -> int:
@@ -54,7 +53,8 @@ def record(app: Flask, folder: Path) -> int:
         request = {"method": now.method, "path": now.path}
         if now.body is not None:
             request["body"] = now.body
-        content = {"request": request, "status": now.status, "answer": now.answer}
+        shown = {"only": now.only} if now.only else {}
+        content = {"request": request, **shown, "status": now.status, "answer": now.answer}
         text = json.dumps(content, ensure_ascii=False, indent=1) + "\n"
         (folder / f"{now.name}.json").write_text(text, encoding="utf-8")
     return len(examples)
@@ -94,4 +94,5 @@ def _read(path: Path) -> Example:
         body=request.get("body"),
         status=content["status"],
         answer=content["answer"],
+        only=tuple(content.get("only", ())),
     )

@@ -21,7 +21,8 @@ _REFERENCE: Final = "#/components/schemas/{model}"
 _TAGS: Final = {
     "skills": "Skills found in documents, ranked for texts, looked up by name.",
     "matching": "Resumes ranked for a posting, every score explained.",
-    "occupations": "Occupations, and their exposure to language models.",
+    "occupations": "Occupations read off titles and documents.",
+    "exposure": "Exposure to language models: published measures, shares of jobs, skills, and any text.",
     "about": "The server itself.",
 }
 

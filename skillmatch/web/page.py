@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from functools import cache
-
 from flask import Blueprint, Response, render_template, request
 
 from skillmatch.report.html import DocumentView, MatchView, stylesheet
@@ -13,6 +10,7 @@ from skillmatch.web.forms import N_PASTED_RESUMES, Form, read_form
 from skillmatch.web.reading import view_document, view_match
 from skillmatch.web.samples import DEFAULT_POSTING, sample_documents, sample_names
 from skillmatch.web.services import services
+from skillmatch.web.styles import style_version
 
 blueprint = Blueprint("page", __name__)
 
@@ -21,12 +19,6 @@ _ICON = (
     '<circle cx="12" cy="16" r="10" fill="#0b5a70"/>'
     '<circle cx="20" cy="16" r="10" fill="#e69f00" fill-opacity=".8"/></svg>'
 )
-
-
-@cache
-def style_version() -> str:
-    """Return a name for the present style sheet, so that browsers may keep it and never an old one."""
-    return hashlib.sha256(stylesheet().encode()).hexdigest()[:12]
 
 
 @blueprint.app_context_processor
@@ -102,7 +94,7 @@ def _result(form: Form, *, is_sample: bool) -> Response:
     match_found: MatchView | None = None
     alone: list[DocumentView] = []
     if form.posting is not None and form.resumes:
-        match_found = view_match(engine, form.posting, form.resumes)
+        match_found = view_match(engine, form.posting, form.resumes, with_own_exposure=True)
     elif form.posting is not None:
         alone = [view_document(engine, form.posting, "posting")]
     else:

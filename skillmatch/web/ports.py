@@ -5,6 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from skillmatch.exposure.criterion import Criterion
+from skillmatch.exposure.documents import DocumentExposure
+from skillmatch.exposure.employment import JoinName
+from skillmatch.exposure.grouped import GroupingName
+from skillmatch.exposure.measures import MeasureValue
+from skillmatch.exposure.resume_skills import ResumeSkillExposure
+from skillmatch.exposure.share_table import ShareRow
+from skillmatch.exposure.skills import SkillExposure
+from skillmatch.report.exposure.choosing import ChoosingEngine
+from skillmatch.report.exposure.gather import ReportEngine
 from skillmatch.types import (
     Document,
     Explanation,
@@ -44,13 +54,8 @@ class TaxonomyView(Protocol):
         ...
 
 
-class MatchingEngine(Protocol):
+class MatchingEngine(ReportEngine, ChoosingEngine, Protocol):
     """Reads, extracts, codes and matches; safe to call from several threads."""
-
-    @property
-    def taxonomy(self) -> TaxonomyView:
-        """The taxonomy every answer refers to."""
-        ...
 
     def read_posting(self, raw: RawDocument, /) -> Posting:
         """Read the structure of a posting."""
@@ -82,10 +87,6 @@ class MatchingEngine(Protocol):
         """Read occupations off a document's titles, surest first; empty where none can be read."""
         ...
 
-    def code_title(self, title: str, /) -> tuple[OccupationGuess, ...]:
-        """Read occupations off one job title, surest first."""
-        ...
-
     def match(self, posting: Posting, resumes: Sequence[Resume], /) -> tuple[Explanation, ...]:
         """Score resumes for a posting, best first, each score explained."""
         ...
@@ -102,6 +103,37 @@ class MatchingEngine(Protocol):
         Raises:
             NotFound: No occupation has this code or URI.
         """
+        ...
+
+    def published_measures(self, code_or_uri: str, /) -> tuple[MeasureValue, ...]:
+        """Return what each published measure on this machine says of an occupation.
+
+        Raises:
+            NotFound: No occupation has this code or URI.
+        """
+        ...
+
+    def document_exposure(self, read: Posting | Resume, /) -> DocumentExposure:
+        """Return the exposure of a document by its own lines, and beside it by its occupations."""
+        ...
+
+    def skill_exposure(self, uri: str, /) -> SkillExposure:
+        """Return the exposure of a skill by the tasks it serves and by the occupations that need it."""
+        ...
+
+    def resume_skill_exposure(self, resume: Resume, /) -> ResumeSkillExposure:
+        """Return what share of a resume's skills is exposed, and near skills that are less so."""
+        ...
+
+    def exposure_shares(
+        self,
+        criterion: Criterion,
+        /,
+        *,
+        by: GroupingName | None = None,
+        join: JoinName = "matrix",
+    ) -> tuple[ShareRow, ...]:
+        """Return the share of employment or wages in exposed occupations: each group, then all."""
         ...
 
     def warm_up(self) -> None:

@@ -14,7 +14,14 @@ from flask import Blueprint, Flask, Response, render_template, request
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from skillmatch.errors import InputError, NotFound, SchemaMismatch, SkillmatchError, UnreadableDocument
+from skillmatch.errors import (
+    InputError,
+    NotFound,
+    SchemaMismatch,
+    SkillmatchError,
+    UnreadableDocument,
+    place_of,
+)
 from skillmatch.web.schemas.problem import FieldError, Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -137,11 +144,18 @@ class ProblemError(Exception):
 def from_validation(error: ValidationError) -> ProblemError:
     """Turn what pydantic found into a problem with a JSON pointer per fault, never the input itself."""
     faults = [
-        FieldError(pointer=pointer(fault["loc"]), detail=str(fault["msg"]))
+        _fault(fault["type"], fault["loc"], str(fault["msg"]))
         for fault in error.errors(include_url=False, include_context=False, include_input=False)
     ]
     count = f"{len(faults)} place{'' if len(faults) == 1 else 's'}"
     return ProblemError("invalid-request", f"The request does not fit its schema in {count}.", faults)
+
+
+def _fault(kind: str, location: tuple[str | int, ...], message: str) -> FieldError:
+    if kind == "extra_forbidden":
+        # The name of such a field is the sender's own, and may be anything.
+        return FieldError(pointer=pointer(location[:-1]), detail="A field here is not in the schema")
+    return FieldError(pointer=pointer(location), detail=message)
 
 
 def pointer(location: Sequence[str | int]) -> str:
@@ -174,8 +188,9 @@ def install(app: Flask) -> None:
     def answer(error: Exception) -> Response:
         problem = problem_of(error)
         if problem.status >= 500:
-            _log_place(app, error)
-        response = problem_response(problem) if request.path.startswith("/v1") else _page(problem)
+            # Not its message, nor the address: both could hold words of a document.
+            app.logger.error("%s for %s %s", place_of(error), request.method, request.endpoint)
+        response = problem_response(problem) if request.path.startswith("/v1") else _page(app, problem)
         if isinstance(error, HTTPException):
             response.headers.extend(
                 (name, value)
@@ -193,18 +208,16 @@ def problem_response(problem: Problem) -> Response:
     return Response(body, status=problem.status, mimetype=MEDIA_TYPE)
 
 
-def _page(problem: Problem) -> Response:
+def _page(app: Flask, problem: Problem) -> Response:
     advice = BY_SLUG[problem.type.rsplit("/", 1)[-1]].advice
-    return Response(render_template("problem.html", problem=problem, advice=advice), status=problem.status)
-
-
-def _log_place(app: Flask, error: Exception) -> None:
-    """Log where and in what kind an error arose: its message could hold words of a document."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "unknown place"
-    app.logger.error("%s in %s for %s %s", type(error).__name__, place, request.method, request.endpoint)
+    try:
+        return Response(
+            render_template("problem.html", problem=problem, advice=advice), status=problem.status
+        )
+    except Exception as error:
+        # Pages ask the engine for its provenance, which may be what failed.
+        app.logger.error("%s while a problem was shown", place_of(error))
+        return Response(f"{problem.title}. {advice}\n", status=problem.status, mimetype="text/plain")
 
 
 blueprint = Blueprint("problems", __name__)

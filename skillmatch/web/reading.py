@@ -37,12 +37,21 @@ def read(engine: MatchingEngine, received: Received, kind: DocumentKind) -> Post
 
 
 def view_document(engine: MatchingEngine, received: Received, kind: DocumentKind) -> DocumentView:
-    """Return a document with its skills, occupations and exposure."""
-    return document_view(engine, read(engine, received, kind), name=received.name)
+    """Return a document with its skills, occupations and exposure, published and by its own text."""
+    subject = read(engine, received, kind)
+    return _with_own_exposure(engine, document_view(engine, subject, name=received.name), subject)
 
 
-def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Received]) -> MatchView:
+def view_match(
+    engine: MatchingEngine, posting: Received, resumes: Sequence[Received], *, with_own_exposure: bool = False
+) -> MatchView:
     """Match resumes with a posting and return everything there is to show of it, best first.
+
+    Args:
+        engine: Reads and matches.
+        posting: The posting.
+        resumes: The resumes, each with an id of its own.
+        with_own_exposure: Add the exposure that the texts state themselves, which takes as long as matching.
 
     Raises:
         InputError: Two documents have the same id.
@@ -55,7 +64,28 @@ def view_match(engine: MatchingEngine, posting: Received, resumes: Sequence[Rece
     ranking = engine.match(asked, list(answers.values()))
     names = {item.raw.doc_id: item.name for item in resumes}
     view = ranking_view(engine, asked, answers, ranking, names=names)
-    return replace(view, posting=replace(view.posting, name=posting.name))
+    view = replace(view, posting=replace(view.posting, name=posting.name))
+    if not with_own_exposure:
+        return view
+    return MatchView(
+        posting=_with_own_exposure(engine, view.posting, asked),
+        resumes=tuple(
+            replace(
+                item,
+                resume=_with_own_exposure(engine, item.resume, answers[item.resume.document.doc_id]),
+            )
+            for item in view.resumes
+        ),
+    )
+
+
+def _with_own_exposure(engine: MatchingEngine, view: DocumentView, subject: Posting | Resume) -> DocumentView:
+    """Add what a document's own lines say of its exposure, and for a resume the exposure of its skills."""
+    return replace(
+        view,
+        work=engine.document_exposure(subject),
+        skill_exposure=engine.resume_skill_exposure(subject) if isinstance(subject, Resume) else None,
+    )
 
 
 def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from dataclasses import replace
 from typing import Final
@@ -11,7 +10,9 @@ from waitress.server import BaseWSGIServer, create_server  # type: ignore[import
 
 from skillmatch.errors import InputError
 from skillmatch.web.app import create_app
+from skillmatch.web.logs import quieten
 from skillmatch.web.ports import MatchingEngine
+from skillmatch.web.refusals import Channel
 from skillmatch.web.services import WebSettings
 
 _SPARE_BYTES: Final = 1024 * 1024
@@ -42,9 +43,11 @@ def make_server(
     limits = settings or WebSettings()
     if not limits.trusted_hosts and (host in _LOCAL_NAMES or host.startswith("127.")):
         limits = replace(limits, trusted_hosts=(*_LOCAL_NAMES, host))
+    listening: dict[int, BaseWSGIServer] = {}
     try:
-        return create_server(
+        made = create_server(
             create_app(engine, settings=limits),
+            map=listening,
             host=host,
             port=port,
             threads=threads,
@@ -59,6 +62,11 @@ def make_server(
         raise InputError(
             f"Cannot listen on {host}:{port}: {error.strerror or error}. Give another --port."
         ) from error
+    # A host name may stand for several addresses, each with a server of its own.
+    for server in listening.values():
+        if isinstance(server, BaseWSGIServer):
+            server.channel_class = Channel
+    return made
 
 
 def serve(
@@ -69,8 +77,7 @@ def serve(
     Arguments and errors are those of ``make_server``.
     """
     server = make_server(engine, host=host, port=port, threads=threads, settings=settings)
-    # Its one message, "Task queue depth is 1", tells an operator of a single machine nothing.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    quieten()
     print("Loading the taxonomies and the encoder ...", file=sys.stderr, flush=True)
     engine.warm_up()
     where = f"http://{host}:{server.effective_port}/"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from flask import Flask, current_app
 
+from skillmatch.web.kept_reports import KeptReports
 from skillmatch.web.ports import MatchingEngine
 
 _KEY: Final = "skillmatch"
@@ -32,10 +33,11 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The engine and the settings of the running app."""
+    """The engine and the settings of the running app, and the reports it has made lately."""
 
     engine: MatchingEngine
     settings: WebSettings
+    reports: KeptReports = field(default_factory=KeptReports)
 
 
 def keep_services(app: Flask, services: Services) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from skillmatch.web.api.about import about
+from skillmatch.web.api.exposure import exposure
 from skillmatch.web.api.matching import matching
 from skillmatch.web.api.occupations import occupations
 from skillmatch.web.api.skills import skills
 from skillmatch.web.endpoints import Endpoint, Resource
 
-RESOURCES: tuple[Resource, ...] = (skills, matching, occupations, about)
+RESOURCES: tuple[Resource, ...] = (skills, matching, occupations, exposure, about)
 """All resources, in the order in which they are described."""
 
 

@@ -31,7 +31,8 @@ def receive(document: DocumentIn, *, default_id: str, location: Sequence[str | i
     if document.file is None:
         raise AssertionError("DocumentIn holds a text or a file")
     try:
-        raw = read_bytes(document.file.base64, name=document.file.name)
+        # The pointer says which file; its name, often a person's, has no place in a problem.
+        raw = read_bytes(document.file.base64, name="The file")
     except UnreadableDocument as error:
         fault = FieldError(pointer=pointer([*location, "file"]), detail=str(error))
         raise ProblemError("unreadable-document", str(error), [fault]) from error

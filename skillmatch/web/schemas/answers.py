@@ -247,16 +247,6 @@ class CodeOut(Answer):
     provenance: ProvenanceOut
 
 
-class ExposureOut(Answer):
-    """Exposure by measure and rater, and the occupations it was read from."""
-
-    subject: str
-    occupations: tuple[OccupationGuessOut, ...]
-    estimates: tuple[ExposureEstimateOut, ...]
-    warnings: tuple[WarningOut, ...]
-    provenance: ProvenanceOut
-
-
 class AboutOut(Answer):
     """What this server is and what its answers are made with."""
 

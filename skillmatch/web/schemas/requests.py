@@ -16,6 +16,10 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from skillmatch.exposure.employment import JoinName
+from skillmatch.exposure.grouped import GroupingName
+from skillmatch.report.exposure.command import split_names
+
 MAX_TEXT_CHARS = 1_000_000
 MAX_DOCUMENTS = 50
 MAX_RANKED_TEXTS = 256
@@ -137,3 +141,67 @@ class FindQuery(Request):
     """The query of a look-up."""
 
     q: str = Field(min_length=1, max_length=300, description="A label, alias, code or URI.", examples=["k8s"])
+
+
+class ValuesQuery(Request):
+    """Which occupations a measure is wanted for; all where none is named."""
+
+    occupations: str = Field(
+        default="",
+        max_length=4_000,
+        description="Titles, URIs or codes of one system, one on a line; codes may be joined by commas.",
+        examples=["15-1252.00"],
+    )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The occupations one by one, as given."""
+        return _names(self.occupations)
+
+
+class ShareQuery(Request):
+    """What counts as exposed, and what is counted."""
+
+    measure: str = Field(default="gpts_beta_human", max_length=60, description="Key of a measure.")
+    threshold: float | None = Field(
+        default=None,
+        allow_inf_nan=False,
+        description="In the unit of the measure; at least so much counts. Default: .5 with GPTs are GPTs.",
+    )
+    is_strict: bool = Field(default=False, description="More than the threshold, not at least.")
+    weight: Literal["employment", "wages"] = "employment"
+    by: GroupingName | None = Field(default=None, description="Group the jobs by.")
+    join: JoinName = Field(default="matrix", description="How O*NET occupations are joined to employment.")
+
+
+class ReportQuery(Request):
+    """Which occupations a report is about: those of one of the three ways, or all."""
+
+    measure: str = Field(
+        default="beta", max_length=60, description="alpha, beta, zeta, or the key of a measure."
+    )
+    occupations: str = Field(
+        default="",
+        max_length=4_000,
+        description="Titles, URIs or codes of one system, one on a line; codes may be joined by commas.",
+        examples=["15-1252.00"],
+    )
+    soc_group: str = Field(default="", max_length=20, description="Major group of SOC 2018, such as 15.")
+    sector: str = Field(default="", max_length=20, description="NAICS sector, such as 54.")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The occupations one by one, as given."""
+        return _names(self.occupations)
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(map(bool, (self.names, self.soc_group, self.sector))) > 1:
+            raise PydanticCustomError(
+                "one_way", "Give one way to choose: occupations, a major group or a sector"
+            )
+        return self
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return split_names(line.strip() for line in text.splitlines() if line.strip())
