@@ -6,7 +6,7 @@ import pytest
 
 from skillmatch.engine import Engine
 from skillmatch.errors import InputError, NotFound
-from skillmatch.exposure.crossing import CodeSelection, read_codes, select_codes
+from skillmatch.exposure.crossing import CodeSelection, select_codes
 from skillmatch.exposure.links import ROUTES, Crossing, broader_codes, releases_between
 from skillmatch.sources.declared import read_declarations
 from skillmatch.taxonomy import Taxonomy
@@ -155,8 +155,8 @@ def test_an_unknown_esco_uri_has_no_nearest(select) -> None:
         select("http://data.europa.eu/esco/occupation/x")
 
 
-def test_read_codes_gives_the_codes_alone(taxonomy: Taxonomy, crossing: Crossing) -> None:
-    found = read_codes(["2512", "2513"], taxonomy, crossing, near_title=str)
+def test_codes_reached_are_in_rising_order_each_once(select) -> None:
+    found = select("2512", "2513").onet_soc_codes
     assert found == tuple(sorted(set(found)))
     assert {"15-1252.00", "15-1254.00"} <= set(found)
 

@@ -92,6 +92,8 @@ def _refitted(engine: Engine) -> HeldOut:
 def _show_exposure(report: ExposureReport) -> None:
     from rich.table import Table
 
+    from skillmatch.evaluate.exposure import BASELINE, GAIN, MODEL
+
     table = Table(title=f"{report.n_tasks:,} tasks, {report.n_groups} major groups held out in turn")
     for column in ("system", "macro-F1", "Spearman pooled", "within groups"):
         table.add_column(column)
@@ -103,14 +105,14 @@ def _show_exposure(report: ExposureReport) -> None:
     click.echo(
         f"Spearman of beta over {report.n_occupations} occupations; within: median over the "
         f"{report.n_groups_within} groups with five occupations or more (over all "
-        f"{report.n_groups}: {report.systems['task model'].within_all:.3f}). "
+        f"{report.n_groups}: {report.systems[MODEL].within_all:.3f}). "
         "Intervals: 95 %, occupations drawn anew."
     )
     plain = report.most_probable
     click.echo(
         "Macro-F1 of the most probable labels, without label offsets: "
-        f"task model {_plain(plain['task model'])}, "
-        f"TF-IDF {_plain(plain['TF-IDF + logistic regression'])}, gain {_plain(plain['gain'])}"
+        f"task model {_plain(plain[MODEL])}, "
+        f"TF-IDF {_plain(plain[BASELINE])}, gain {_plain(plain[GAIN])}"
     )
     for (rater, judge), calibration in report.calibration.items():
         errors = ", ".join(f"{label} {error:.3f}" for label, error in calibration.ece.items())

@@ -31,6 +31,9 @@ from skillmatch.exposure.task_model import LABELS
 MODEL, BASELINE, GPT4 = "task model", "TF-IDF + logistic regression", "GPT-4 labels"
 """The systems, by the names their figures go by; the last is agreement between the raters."""
 
+GAIN = "gain"
+"""The model's figure less the baseline's, paired."""
+
 LEAST_OCCUPATIONS = 5
 """A rank correlation within a major group needs at least so many occupations."""
 
@@ -83,7 +86,7 @@ class ExposureReport:
     ``calibration`` is keyed by (whose labels are predicted, whose labels they are held against).
 
     ``gains`` are model less baseline, paired: macro_f1, pooled, within. ``most_probable`` is the macro-F1 of
-    the most probable labels, without label offsets, of both, and of the paired "gain".
+    the most probable labels, without label offsets, of both, and of the paired ``GAIN``.
     """
 
     n_tasks: int
@@ -246,13 +249,13 @@ def _macro_f1(tasks: _Labelled, named: npt.NDArray[np.integer]) -> tuple[float, 
 
 
 def _most_probable(tasks: _Labelled, held_out: HeldOut) -> dict[str, Estimate]:
-    ours, our_draws = _macro_f1(tasks, held_out.model[:, 0].argmax(axis=1))
-    theirs, their_draws = _macro_f1(tasks, held_out.baseline.argmax(axis=1))
+    ours = _macro_f1(tasks, held_out.model[:, 0].argmax(axis=1))
+    theirs = _macro_f1(tasks, held_out.baseline.argmax(axis=1))
     n = tasks.n_occupations
     return {
-        MODEL: estimate_of(ours, our_draws, n=n),
-        BASELINE: estimate_of(theirs, their_draws, n=n),
-        "gain": estimate_of(ours - theirs, our_draws - their_draws, n=n),
+        MODEL: estimate_of(*ours, n=n),
+        BASELINE: estimate_of(*theirs, n=n),
+        GAIN: _gain(tasks, ours, theirs),
     }
 
 
@@ -266,11 +269,14 @@ def _accuracy(tasks: _Labelled, drawn: _Drawn) -> Accuracy:
 
 def _gains(tasks: _Labelled, one: _Drawn, other: _Drawn) -> dict[str, Estimate]:
     return {
-        name: estimate_of(
-            one.values[name] - other.values[name], one.draws[name] - other.draws[name], n=tasks.n_occupations
-        )
+        name: _gain(tasks, (one.values[name], one.draws[name]), (other.values[name], other.draws[name]))
         for name in one.values
     }
+
+
+def _gain(tasks: _Labelled, one: tuple[float, Doubles], other: tuple[float, Doubles]) -> Estimate:
+    """Return one figure less another, paired: both on the same draws."""
+    return estimate_of(one[0] - other[0], one[1] - other[1], n=tasks.n_occupations)
 
 
 def metrics_of(report: ExposureReport) -> dict[str, Any]:

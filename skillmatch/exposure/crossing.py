@@ -61,21 +61,6 @@ class CodeSelection:
         return tuple(given for given, codes in self.reached.items() if not codes)
 
 
-def read_codes(
-    given: Iterable[str],
-    taxonomy: Taxonomy,
-    crossing: Crossing,
-    *,
-    near_title: NearTitle,
-    system: CodeSystem | None = None,
-) -> tuple[str, ...]:
-    """Return the O*NET-SOC 2019 codes that codes, URIs or titles stand for, each once, in rising order.
-
-    Arguments and errors as ``select_codes``.
-    """
-    return select_codes(given, taxonomy, crossing, near_title=near_title, system=system).onet_soc_codes
-
-
 def select_codes(
     given: Iterable[str],
     taxonomy: Taxonomy,

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from skillmatch.exposure.skills import SkillEstimate, SkillExposure, SkillExposures
 from skillmatch.space import ConceptSpace
 from skillmatch.taxonomy import Taxonomy
-from skillmatch.types import ProfileSkill, SkillProfile
+from skillmatch.types import Neighbour, ProfileSkill, SkillProfile
 
 THRESHOLD = 0.5
 """Beta from which on a skill counts as exposed (at least)."""
@@ -193,18 +194,26 @@ def _suggestions(
     values = exposures.values([found.key for near in neighbours.values() for found in near])
     suggestions = []
     for skill, near in neighbours.items():
-        lowest = _by_tasks(exposures.of(skill.uri)).low or 0.0
-        served = exposures.occupations(skill.uri).keys()
-        less_exposed = []
-        for found in near:
-            n_shared = len(served & exposures.occupations(found.key).keys())
-            if n_shared and values.get(found.key, 1.0) <= (skill.by_tasks or 0.0) - CLEARLY_LESS:
-                other = exposures.of(found.key)
-                if _is_sure(other, below=lowest):
-                    less_exposed.append(_less_exposed(other, found.similarity, n_shared))
-        if less_exposed:
-            suggestions.append(NearSkills(skill=skill, near=tuple(less_exposed[:MOST_SUGGESTED])))
+        highest = (skill.by_tasks or 0.0) - CLEARLY_LESS
+        candidates = [found for found in near if values.get(found.key, 1.0) <= highest]
+        if candidates and (less_exposed := _less_exposed(skill.uri, candidates, exposures)):
+            suggestions.append(NearSkills(skill=skill, near=less_exposed))
     return tuple(suggestions)
+
+
+def _less_exposed(
+    uri: str, candidates: Sequence[Neighbour], exposures: SkillExposures
+) -> tuple[LessExposedSkill, ...]:
+    """Return the first of the candidates that are surely less exposed than a skill and needed with it."""
+    served = exposures.occupations(uri).keys()
+    below = _by_tasks(exposures.of(uri)).low or 0.0
+    sure = (
+        _suggested(exposure, found.similarity, n_shared)
+        for found in candidates
+        if (n_shared := len(served & exposures.occupations(found.key).keys()))
+        and _is_sure(exposure := exposures.of(found.key), below=below)
+    )
+    return tuple(islice(sure, MOST_SUGGESTED))
 
 
 def _by_tasks(exposure: SkillExposure) -> SkillEstimate:
@@ -219,7 +228,7 @@ def _is_sure(exposure: SkillExposure, *, below: float) -> bool:
     )
 
 
-def _less_exposed(exposure: SkillExposure, similarity: float, n_shared: int) -> LessExposedSkill:
+def _suggested(exposure: SkillExposure, similarity: float, n_shared: int) -> LessExposedSkill:
     estimate = _by_tasks(exposure)
     return LessExposedSkill(
         uri=exposure.uri,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from skillmatch.report.exposure import texts
 from skillmatch.report.exposure.facts import Facts, GroupingFact, OccupationFact, capital
 from skillmatch.report.exposure.figures.ranges import RangeRow, ranges_figure
+from skillmatch.report.exposure.figures.scene import Scene
 from skillmatch.report.exposure.figures.ties import count_at, written
 from skillmatch.report.exposure.outline import Column, Figure, Table
 from skillmatch.report.exposure.pictures import CODE, TITLE, ends, plain_name
@@ -36,7 +37,8 @@ def occupation_picture(facts: Facts) -> Iterator[Figure]:
         high, low = _End.of(values[:half], values), _End.of(values[-half:][::-1], values)
         title = f"{high.words('highest')} and {low.words('lowest')} occupations".capitalize()
         ties = high.caption + low.caption
-    scene = ranges_figure(
+    scene = _scene(
+        facts,
         [
             RangeRow(
                 name=o.title,
@@ -51,10 +53,6 @@ def occupation_picture(facts: Facts) -> Iterator[Figure]:
         key_name="occupations",
         title=title,
         subtitle=plain_name(facts),
-        axis=plain_name(facts),
-        ends=ends(facts),
-        words=_words(facts),
-        aside="jobs",
     )
     yield Figure(
         scene=scene,
@@ -158,6 +156,20 @@ def _jobs(count: float | None) -> str:
     return f"{count / 1e3:.0f} k" if count >= 1e3 else f"{count:.0f}"
 
 
+def _scene(facts: Facts, rows: Sequence[RangeRow], *, key_name: str, title: str, subtitle: str) -> Scene:
+    """Return rows of the measure of the report, with jobs beside them."""
+    return ranges_figure(
+        rows,
+        key_name=key_name,
+        title=title,
+        subtitle=subtitle,
+        axis=plain_name(facts),
+        ends=ends(facts),
+        words=_words(facts),
+        aside="jobs",
+    )
+
+
 def group_picture(facts: Facts, grouping: GroupingFact) -> Iterator[Figure]:
     """Yield the means of the groups of one grouping, where there are several that differ."""
     groups = [group for group in grouping.groups[:-1] if group.share.mean is not None]
@@ -171,7 +183,8 @@ def group_picture(facts: Facts, grouping: GroupingFact) -> Iterator[Figure]:
         "education": "typical education", "job-zone": "job zone",
     }  # fmt: skip
     title = f"{capital(facts.noun)} by {names[grouping.key]}"
-    scene = ranges_figure(
+    scene = _scene(
+        facts,
         [
             RangeRow(
                 name=_group_name(group.share.group.key, group.share.group.label, grouping.key),
@@ -186,10 +199,6 @@ def group_picture(facts: Facts, grouping: GroupingFact) -> Iterator[Figure]:
         key_name=f"by-{grouping.key}",
         title=title,
         subtitle="Mean over jobs",
-        axis=plain_name(facts),
-        ends=ends(facts),
-        words=_words(facts),
-        aside="jobs",
     )
     yield Figure(
         scene=scene,
