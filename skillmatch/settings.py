@@ -15,9 +15,13 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from skillmatch.errors import InputError
+from skillmatch.types import TIERS, TierName
 
 DEFAULT_PORT = 8765
 """Port of the page and API."""
+
+DEFAULT_TIER: TierName = "default"
+"""The tier where none is asked for."""
 
 RELEASED_ON = 2026.89
 """The day of this release (``RELEASE_DAY``), as a decimal year to two places."""
@@ -36,12 +40,14 @@ class Settings:
         threads: Threads of the encoder, at least 1.
         as_of: The day that "present" means in a resume, as a decimal year. It is a setting and not the
             clock, so that the same input gives the same output on any day.
+        tier: How skills that are not named are found: quickly, as a rule, or as well as we can.
     """
 
     home: Path
     mirror: Path | None = None
     threads: int = 1
     as_of: float = RELEASED_ON
+    tier: TierName = DEFAULT_TIER
 
     @property
     def as_of_day(self) -> str:
@@ -55,15 +61,17 @@ class Settings:
     def config_hash(self) -> str:
         """Twelve hex digits that change when a setting that can change results does."""
         # Folders and threads change no result.
-        return hashlib.sha256(json.dumps({"as_of": round(self.as_of, 4)}).encode()).hexdigest()[:12]
+        return hashlib.sha256(
+            json.dumps({"as_of": round(self.as_of, 4), "tier": self.tier}).encode()
+        ).hexdigest()[:12]
 
 
 def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Settings:
     """Return the settings that environment variables ask for.
 
     Args:
-        environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR, SKILLMATCH_THREADS and SKILLMATCH_AS_OF (a date such
-            as 2026-11-21) are read.
+        environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR, SKILLMATCH_THREADS, SKILLMATCH_TIER and
+            SKILLMATCH_AS_OF (a date such as 2026-11-21) are read.
         cpu_count: Processors of the machine, for the default number of threads.
 
     Raises:
@@ -81,7 +89,20 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
         mirror=Path(mirror).resolve() if mirror else None,
         threads=_threads(environ.get("SKILLMATCH_THREADS", ""), cpu_count),
         as_of=_as_of(environ.get("SKILLMATCH_AS_OF", "")),
+        tier=tier_of(environ.get("SKILLMATCH_TIER") or DEFAULT_TIER),
     )
+
+
+def tier_of(value: str) -> TierName:
+    """Return the tier of this name.
+
+    Raises:
+        InputError: There is none.
+    """
+    for tier in TIERS:
+        if value == tier:
+            return tier
+    raise InputError(f"SKILLMATCH_TIER must be one of {', '.join(TIERS)}, not {value!r}.")
 
 
 def _as_of(value: str) -> float:

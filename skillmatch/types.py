@@ -49,6 +49,11 @@ Section: TypeAlias = Literal[
 
 Strength: TypeAlias = Literal["must", "nice"]
 
+TierName: TypeAlias = Literal["instant", "default", "best"]
+"""How skills are ranked: by static vectors, by one pass of the encoder, by a pass for every run of words."""
+
+TIERS: tuple[TierName, ...] = ("instant", "default", "best")
+
 Method: TypeAlias = Literal["exact", "fuzzy", "dense"]
 """How a mention was found: a label letter by letter, a typing error, or by meaning."""
 

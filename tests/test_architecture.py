@@ -14,9 +14,9 @@ PACKAGE = Path(skillmatch.__file__).parent
 
 HOMES = {
     # The index only loads it ahead of usearch: the other order crashes (see skillmatch/index/graph.py).
-    "onnxruntime": ("encode", "train", "index"),
+    "onnxruntime": ("encode", "learn", "train", "index"),
     "tokenizers": ("encode", "train"),
-    "rapidfuzz": ("extract",),
+    "rapidfuzz": ("extract", "train"),
     "pypdfium2": ("sources",),
     "pyarrow": ("sources",),
     "docx": ("sources",),
@@ -34,6 +34,9 @@ HOMES = {
     "torch": ("train",),
     "sklearn": ("train",),
     "scipy": ("train",),
+    "lightgbm": ("train",),
+    "spacy": ("evaluate",),
+    "workrb": ("evaluate",),
     "sentence_transformers": ("train",),
     "openpyxl": ("taxonomy", "sources", "report"),
     "reportlab": ("report",),
@@ -43,7 +46,8 @@ HOMES = {
 """Heavy libraries and the only packages that may name them, at the top or late."""
 
 BELOW_ENGINE = (
-    "sources", "text", "taxonomy", "encode", "extract", "space", "index", "match", "explain", "exposure"
+    "sources", "text", "taxonomy", "encode", "learn", "extract", "space", "index", "match", "explain",
+    "exposure",
 )  # fmt: skip
 
 ENVIRONMENT = {

@@ -33,7 +33,7 @@ def run(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Run:
         import_module(f"skillmatch.cli.{name}")
     for name, module in tuple(sys.modules.items()):
         if name.startswith("skillmatch.cli.") and hasattr(module, "open_engine"):
-            monkeypatch.setattr(module, "open_engine", lambda: engine)
+            monkeypatch.setattr(module, "open_engine", lambda **_: engine)
 
     def invoke(*arguments: str | Path) -> Result:
         result = CliRunner().invoke(app, [str(argument) for argument in arguments])
@@ -127,7 +127,7 @@ def test_a_bare_name_is_looked_up(run: Run) -> None:
 
 def test_descriptions_need_the_full_release(run: Run, tmp_path: Path, monkeypatch) -> None:
     bare = Engine(Settings(home=tmp_path))
-    monkeypatch.setattr(import_module("skillmatch.cli.skills"), "open_engine", lambda: bare)
+    monkeypatch.setattr(import_module("skillmatch.cli.skills"), "open_engine", lambda **_: bare)
     with pytest.raises(ReleaseMissing, match="skillmatch data"):
         run("skills", "find", "sql", "--full")
 
@@ -135,7 +135,7 @@ def test_descriptions_need_the_full_release(run: Run, tmp_path: Path, monkeypatc
 @pytest.mark.mirror
 def test_the_full_release_adds_descriptions(run: Run, mirror: Path, home: Path, monkeypatch) -> None:
     full = Engine(Settings(home=home, mirror=mirror))
-    monkeypatch.setattr(import_module("skillmatch.cli.skills"), "open_engine", lambda: full)
+    monkeypatch.setattr(import_module("skillmatch.cli.skills"), "open_engine", lambda **_: full)
     (found,) = json.loads(run("skills", "find", "sql", "--full", "--format", "json").stdout)
     assert found["preferred_label"] == "SQL"
     assert len(found["description"]) > 40

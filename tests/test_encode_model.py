@@ -88,9 +88,11 @@ def test_a_processor_that_computes_wrongly_gets_the_precise_kernels(monkeypatch,
     monkeypatch.setattr(
         shipped,
         "_open",
-        lambda threads, *, is_precise: opened.append(is_precise) or real(1, is_precise=is_precise),
+        lambda threads, *, is_precise, layers: (
+            opened.append(is_precise) or real(1, is_precise=is_precise, layers=layers)
+        ),
     )
-    monkeypatch.setattr(shipped, "_is_right", lambda encoder: False)
+    monkeypatch.setattr(shipped, "_is_right", lambda encoder, probe: False)
     precise = shipped.load_encoder(threads=1)
     assert opened == [False, True]
     expected = np.load(content_path("models", "encoder", "probe.npy"))

@@ -1,4 +1,4 @@
-"""Concept vectors and label vectors: by construction, kept, keyed, and refused when they do not fit."""
+"""Concept vectors: by construction, kept, keyed, and refused when they do not fit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from encoding import BagEncoder
 
 from skillmatch.encode import load_encoder, vectors
-from skillmatch.encode.labels import label_vectors
 from skillmatch.encode.rows import dequantised, quantised
 from skillmatch.encode.vectors import (
     load_concept_vectors,
@@ -126,59 +125,6 @@ def test_bytes_are_near_floats():
     back = dequantised(rows, scales)
     assert np.abs(back[:50] - matrix).max() <= scales.max() / 2 + 1e-6
     assert not back[50].any()
-
-
-def test_label_vectors_are_made_once_then_mapped(tmp_path):
-    encoder, told = BagEncoder(), []
-    labels = [skill("s:1", "bake bread", "make loaves", "form dough"), skill("s:2", "weld")]
-    first = label_vectors(labels, encoder, home=tmp_path, progress=lambda *done: told.append(done))
-    assert told == [(4, 4)]
-    count = encoder.n_encoded
-    again = label_vectors(labels, encoder, home=tmp_path)
-    assert encoder.n_encoded == count
-    assert isinstance(again.rows, np.memmap)
-    assert np.array_equal(first.rows, again.rows)
-    assert [path.name[:7] for path in (tmp_path / "derived").iterdir()] == ["labels-"]
-
-
-def test_the_nearest_label_of_each_skill_counts(tmp_path):
-    encoder = BagEncoder()
-    labels = [
-        skill("s:1", "bake bread", "make loaves"),
-        skill("s:2", "weld"),
-        skill("s:3", "tile roofs", "weld"),
-    ]
-    found = label_vectors(labels, encoder, home=tmp_path)
-    queries = encoder.encode(["make loaves", "weld"])
-    assert np.allclose(found.largest(queries, np.array([0, 1, 2])), [[1, 0, 0], [0, 1, 1]], atol=0.01)
-    assert np.allclose(found.largest(queries, np.array([2])), [[0], [1]], atol=0.01)
-    assert np.allclose(found.preferred(), encoder.encode(["bake bread", "weld", "tile roofs"]), atol=0.01)
-
-
-def test_other_labels_or_encoder_have_other_vectors(tmp_path):
-    label_vectors([WELD], BagEncoder(), home=tmp_path)
-    label_vectors([BREAD], BagEncoder(), home=tmp_path)
-    label_vectors([WELD], BagEncoder("another"), home=tmp_path)
-    assert len(list((tmp_path / "derived").iterdir())) == 3
-
-
-def test_a_run_cut_short_leaves_nothing_half_made(tmp_path):
-    class Failing(BagEncoder):
-        def encode(self, texts, *, progress=None):
-            raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        label_vectors([WELD], Failing(), home=tmp_path)
-    assert list((tmp_path / "derived").iterdir()) == []
-    assert len(label_vectors([WELD], BagEncoder(), home=tmp_path).rows) == 1
-
-
-def test_damaged_label_vectors_are_named(tmp_path):
-    label_vectors([WELD], BagEncoder(), home=tmp_path)
-    kept = next((tmp_path / "derived").iterdir())
-    (kept / "rows.npy").write_bytes(b"junk")
-    with pytest.raises(ChecksumMismatch, match="Delete that folder"):
-        label_vectors([WELD], BagEncoder(), home=tmp_path)
 
 
 def test_the_registry_takes_a_new_checksum(tmp_path):

@@ -8,7 +8,7 @@ from extract_documents import document, extractor
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from skillmatch.extract import Extractor, Implied, LexicalMatcher
+from skillmatch.extract import Extractor, Implied, LexicalMatcher, Meant, NamedSkills
 from skillmatch.extract.profile import telling
 from skillmatch.types import Sentence, Span
 
@@ -19,11 +19,20 @@ class _Implies:
     def __init__(self, uri: str) -> None:
         self._uri = uri
 
-    def find(self, text: str, sentences: Sequence[Sentence]) -> Sequence[Implied]:
-        return [
+    def find(self, text: str, sentences: Sequence[Sentence], named: Sequence[NamedSkills]) -> Meant:
+        implied = [
             Implied(Span(start=s.span.start, end=min(s.span.end, s.span.start + 5)), self._uri, 0.5)
             for s in sentences
         ]
+        return Meant(implied, [{uri: skill.confidence for uri, skill in each.items()} for each in named])
+
+
+class _Doubts:
+    """Is sure of nothing, and keeps what it was asked."""
+
+    def find(self, text: str, sentences: Sequence[Sentence], named: Sequence[NamedSkills]) -> Meant:
+        self.named = named
+        return Meant([], [dict.fromkeys(each, 0.1) for each in named])
 
 
 def test_mentions_point_into_the_text_and_are_in_order():
@@ -60,7 +69,7 @@ def test_strength_is_that_of_the_clause():
 
 def test_implied_skills_give_way_to_named_ones(taxonomy):
     uri = taxonomy.find_skill("manage budgets")[0].uri
-    both = Extractor(taxonomy, dense=_Implies(uri), lexical=LexicalMatcher(taxonomy))
+    both = Extractor(taxonomy, meaning=_Implies(uri), lexical=LexicalMatcher(taxonomy))
     mentions = both.mentions(document("Python is required.", "You look after the money of the region."))
     assert [(m.surface, m.method) for m in mentions] == [("Python", "exact"), ("You l", "dense")]
 
@@ -101,3 +110,18 @@ def test_what_few_occupations_list_is_more_telling(taxonomy):
 def test_an_empty_document_has_an_empty_profile():
     profile = extractor().profile(document(""))
     assert (profile.skills, profile.negated) == ((), ())
+
+
+def test_a_named_skill_that_is_not_meant_is_no_mention(taxonomy):
+    """And the reader is told where each skill is named, in its own sentence, and whether by a name."""
+    reader = _Doubts()
+    doubting = Extractor(taxonomy, meaning=reader, lexical=LexicalMatcher(taxonomy))
+    doc = document("Kotlin", "Good project management")
+    assert doubting.mentions(doc) == ()
+    names = [
+        {taxonomy.skills[uri].preferred_label: skill for uri, skill in each.items()} for each in reader.named
+    ]
+    assert [list(each) for each in names] == [["Kotlin"], ["project management"]]
+    assert names[0]["Kotlin"].is_name
+    assert not names[1]["project management"].is_name
+    assert names[1]["project management"].span.of(doc.text) == "project management"

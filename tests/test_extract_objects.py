@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from extract_documents import document, extractor, labels
 
+from skillmatch.content import content_path
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.objects import KIND, ObjectLabels
-from skillmatch.extract.words import Words
+from skillmatch.extract.objects_shipped import BUNDLE, made_from, object_labels
+from skillmatch.extract.words import Words, load_words
+from skillmatch.sources.packed import unpack
+from skillmatch.train.objects import bundle
 from skillmatch.types import Skill
 
 WORDS = Words(
@@ -65,3 +69,23 @@ def test_a_verb_and_a_benefit_are_no_nouns():
     assert "complaint handling" in labels("Experience of complaint handling is useful.")
     assert "payment processing" not in labels("See the payment processing the next day.")
     assert extractor().mentions(document(("benefits", "Free flow cytometry for all."))) == ()
+
+
+def test_the_shipped_nouns_are_those_derived(taxonomy):
+    """Where this fails: python -m skillmatch.train.objects models/words/objects.json.xz."""
+    path = content_path("models", "words", BUNDLE)
+    assert path.read_bytes() == bundle()
+    assert unpack(path)["made_from"] == made_from(taxonomy)
+    assert path.stat().st_size < 200_000
+
+
+def test_a_bundle_made_from_something_else_is_not_used(taxonomy, monkeypatch):
+    words = load_words()
+    labels = list(taxonomy.forms())
+    shipped = object_labels(taxonomy, labels, words, Inflection(words), are_bundled=True)
+    assert shipped == ObjectLabels(taxonomy.skills, words, Inflection(words)).derive(labels)
+    stale = {"made_from": "another", "forms": "nonsense", "skills": [0]}
+    monkeypatch.setattr("skillmatch.extract.objects_shipped._shipped", lambda: stale)
+    assert object_labels(taxonomy, labels, words, Inflection(words), are_bundled=True) == shipped
+    other = Words(levels={}, names=frozenset(), first_names=frozenset(), last_names=frozenset())
+    assert object_labels(taxonomy, labels, other, Inflection(other), are_bundled=False) != shipped

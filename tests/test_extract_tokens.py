@@ -8,12 +8,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from skillmatch.extract.forms import Lexicon
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.spelling import _same_case
-from skillmatch.extract.tokens import form_key, key_of, tokenize, web_spans
+from skillmatch.extract.tokens import form_key, key_of, tokenize
 from skillmatch.extract.views import View
+from skillmatch.extract.vocabulary import Vocabulary
+from skillmatch.extract.webspans import _WEB, web_spans
 from skillmatch.extract.words import load_words
 from skillmatch.types import Sentence, Span
+
+ADDRESS_PARTS = (
+    "www.", "http://", "HTTPS://", "a", "example", ".com", ".co.uk", "@", ".", "/", "-", " ", "\n", "\u00a0",
+    "<", "node.js", "x.io", "in", "_", "+",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -67,6 +75,16 @@ def test_web_addresses_are_found_and_ends_of_sentences_are_not():
     assert web_spans("We use Node.js. Java helps.") == []
 
 
+@given(st.lists(st.sampled_from(ADDRESS_PARTS), max_size=30).map("".join))
+def test_addresses_are_those_that_a_look_at_every_letter_finds(text):
+    assert web_spans(text) == [(m.start(), m.end(), form_key(m.group())) for m in _WEB.finditer(text)]
+
+
+def test_many_short_lines_with_full_stops_cost_little():
+    """A search back to the last blank from each of them would be quadratic."""
+    assert web_spans("a.b\n" * 200_000) == []
+
+
 def test_one_long_run_of_letters_holds_no_address_and_costs_little():
     """Quadratic search would take many minutes here."""
     assert web_spans("a" * 500_000) == []
@@ -100,7 +118,10 @@ def test_words_know_how_common_they_are():
 )
 def test_a_sentence_knows_how_it_uses_capitals(text, style):
     sentence = Sentence(span=Span(start=0, end=len(text)), section="other")
-    assert View(text, sentence, tokenize(text), 0).style == style
+    words = load_words()
+    inflection = Inflection(words)
+    vocabulary = Vocabulary(Lexicon([], {}, inflection), words, inflection)
+    assert View(text, sentence, vocabulary.read(text, 0, len(text)), 0).style == style
 
 
 def test_capitals_are_compared_whatever_stands_between():

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 from extract_documents import extractor
 
+from skillmatch.engine import Engine
+from skillmatch.extract import Extractor
+from skillmatch.settings import Settings
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.text import read_posting
-from skillmatch.types import RawDocument
+from skillmatch.types import TIERS, RawDocument
 
 DATA = Path(__file__).parent / "data"
 OWN = DATA / "traps_own.csv"
@@ -23,12 +26,13 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def _failures(rows: list[dict[str, str]], taxonomy: Taxonomy) -> list[str]:
+def _failures(rows: list[dict[str, str]], taxonomy: Taxonomy, chosen: Extractor | None = None) -> list[str]:
     """A row with is_skill 1 wants a mention on exactly the surface, of the concept look-up gives; 0 none."""
     failed = []
+    reader = chosen or extractor()
     for row in rows:
         posting = read_posting(RawDocument(doc_id=row["id"], text=row["text"]))
-        mentions = extractor().mentions(posting.document)
+        mentions = reader.mentions(posting.document)
         found = [mention for mention in mentions if mention.surface == row["surface"]]
         if bool(found) != (row["is_skill"] == "1"):
             failed.append(f"{row['surface']!r} in {row['text']!r}: found {bool(found)}")
@@ -52,10 +56,12 @@ def test_every_own_trap_is_read_rightly(taxonomy, path):
 
 
 @pytest.mark.mirror
-def test_every_trap_beside_the_mirror_is_read_rightly(taxonomy, mirror):
+@pytest.mark.parametrize("tier", [None, *TIERS])
+def test_every_trap_beside_the_mirror_is_read_rightly(taxonomy, mirror, tier, tmp_path):
     path = mirror.parent / "design" / "traps.csv"
     if not path.is_file():
         pytest.skip("no design/traps.csv beside the mirror")
     rows = _rows(path)
     assert len(rows) == 120
-    assert _failures(rows, taxonomy) == []
+    chosen = None if tier is None else Engine(Settings(home=tmp_path, tier=tier)).extractor
+    assert _failures(rows, taxonomy, chosen) == []

@@ -109,6 +109,8 @@ NO_TEXT = {
     "evaluate extraction": "",
     "exposure reproduce": "--output {out}/reproduced.json --format json",
     "evaluate match": "",
+    "evaluate occupations": "",
+    "train extractor": "--mirror /proc/no-such-place",
     "serve": "--port 0",
 }
 """Commands that take no text of anybody's (tests/test_personal_text_server.py asks the server)."""
@@ -247,7 +249,7 @@ def use(monkeypatch: pytest.MonkeyPatch, engine: object) -> None:
         import_module(f"skillmatch.cli.{command.split()[0]}")
     for name, module in sorted(sys.modules.items()):
         if name.startswith("skillmatch.cli") and hasattr(module, "open_engine"):
-            monkeypatch.setattr(module, "open_engine", lambda: engine)
+            monkeypatch.setattr(module, "open_engine", lambda **_: engine)
 
 
 @pytest.mark.parametrize("command", CASES)

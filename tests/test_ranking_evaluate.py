@@ -8,7 +8,6 @@ import pytest
 from skillmatch.errors import ReleaseMissing
 from skillmatch.evaluate.benchmarks import Benchmark, LabelledSentence, group_rows, read_benchmark
 from skillmatch.evaluate.bootstrap import mean_estimate, paired_difference
-from skillmatch.evaluate.rank_weights import fit_score, fit_weights
 from skillmatch.evaluate.ranking import evaluate, sentence_metrics
 
 
@@ -113,20 +112,3 @@ def test_a_paired_difference_sees_what_separate_intervals_do_not():
     assert (better.low, better.high) == pytest.approx((1, 1))
     with pytest.raises(ValueError, match="as many"):
         paired_difference([1.0], [1.0, 2.0])
-
-
-def test_the_fit_finds_the_view_that_tells():
-    """The second view points at the right skill, the first is noise: its weight must win."""
-    draw = np.random.default_rng(4)
-    gold = [[int(draw.integers(20))] for _ in range(60)]
-    views = []
-    for right in gold:
-        view = draw.normal(size=(2, 20)).astype(np.float32)
-        view[1, right] += 2
-        views.append(view)
-    weights = fit_weights(views, gold, start=np.array([1, 1], dtype=np.float32))
-    assert weights[1] > 1
-    assert abs(weights[0]) < 0.4
-    middle, steepness = fit_score([weights.astype(np.float32) @ view for view in views], gold)
-    assert steepness > 0
-    assert middle > 0

@@ -1,13 +1,16 @@
 """Coding job titles with the shipped encoder and taxonomies."""
 
+import numpy as np
 import pytest
 
+from skillmatch.content import content_path
 from skillmatch.encode import load_encoder
 from skillmatch.encode.vectors import load_concept_vectors
 from skillmatch.errors import InputError
 from skillmatch.space import OccupationCoder
 from skillmatch.space.labels import OccupationLabels
-from skillmatch.space.occupations import ALTERNATIVE_FLOOR, FLOOR
+from skillmatch.space.occupation_weights import CoderWeights
+from skillmatch.space.occupations import ALTERNATIVE_FLOOR, FLOOR, NO_WORDS, NONE_NEAR
 from skillmatch.space.overlays import everyday_titles, stand_in_families, title_abbreviations
 from skillmatch.types import Occupation
 
@@ -93,6 +96,82 @@ def test_the_same_question_gets_the_same_answer(coder):
 def test_top_below_one_is_refused(coder):
     with pytest.raises(InputError, match="top is 0"):
         coder.code("Nurse", top=0)
+    with pytest.raises(InputError, match="top is 0"):
+        coder.read_many(["Nurse"], top=0)
+
+
+TITLES = [
+    "Senior Java Developer (m/f/d) - Berlin",
+    "Chef",
+    "",
+    "asdf qwer",
+    "Accounts Payable Clerk / Receptionist",
+    "RN",
+    "Forklift driver",
+    "Chef",
+    "Site manager, heavy civil works",
+]
+
+
+@pytest.mark.parametrize("taxonomy_name", ["ESCO", "O*NET"])
+def test_many_titles_are_coded_as_each_alone_bit_for_bit(coder, taxonomy_name):
+    alone = [coder.read(title, taxonomy=taxonomy_name) for title in TITLES]
+    assert coder.read_many(TITLES, taxonomy=taxonomy_name) == alone
+    assert coder.read_many(TITLES[::-1] * 20, taxonomy=taxonomy_name) == alone[::-1] * 20
+
+
+def test_confidences_are_those_of_the_guesses(coder):
+    for title, found in zip(TITLES, coder.confidences(TITLES), strict=True):
+        guesses = coder.code(title, top=5)
+        if found is None:
+            assert guesses == ()
+        else:
+            assert sorted(found, reverse=True)[: len(guesses)] == [guess.confidence for guess in guesses]
+            assert found.sum() <= 1.0 + 1e-3
+
+
+def test_what_is_uncodable_says_why(coder):
+    assert coder.read("Full-time, permanent").reason == NO_WORDS
+    assert coder.read("lorem ipsum dolor sit amet").reason == NONE_NEAR
+    read = coder.read("Plumber")
+    assert (read.reason, best(read.guesses)) == ("", "plumber")
+
+
+def test_few_strings_that_are_no_titles_get_a_code(coder):
+    strings = content_path("samples", "no_titles.txt").read_text(encoding="utf-8").splitlines()
+    assert len(strings) == 60
+    coded = [string for string in strings if coder.code(string)]
+    assert len(coded) <= 15, coded
+
+
+def test_duties_decide_where_the_title_leaves_it_open(coder):
+    duties = ["Design, operate and maintain computer networks.", "Configure routers and switches."]
+    assert "network" in best(coder.code("Technician", duties=duties))
+    assert best(coder.code("Bricklayer", duties=duties)) == "bricklayer"
+
+
+WEIGHTS = CoderWeights(views=(2.0, 1.0), slope=0.5, shift=0.0, least=0.0)
+
+
+def test_scores_are_weighted_sums_of_views():
+    seen = np.array([[[1.0, 0.0]], [[0.5, 3.0]]], dtype=np.float32)
+    assert WEIGHTS.scores(seen).tolist() == [[2.5, 3.0]]
+
+
+@pytest.mark.parametrize(
+    "scores", [[5.0, 1.0, 0.0], [1.0, 1.0, 1.0, 1.0], [9.0], [0.0, 50.0], [3.0, 2.9, 2.8]]
+)
+def test_confidences_keep_the_order_of_scores_and_add_up_to_one_at_most(scores):
+    found = WEIGHTS.confidences(np.array(scores))
+    assert np.argsort(-found, kind="stable").tolist() == np.argsort(-np.array(scores), kind="stable").tolist()
+    assert 0 < found.sum() <= 1.0 + 1e-9
+    assert (found >= 0).all()
+
+
+def test_the_best_confidence_is_the_calibrated_odds_of_its_share():
+    found = WEIGHTS.confidences(np.log(np.array([8.0, 1.0, 1.0])))
+    odds = (0.8 / 0.2) ** 0.5
+    assert found[0] == pytest.approx(odds / (1 + odds))
 
 
 def occupation(uri, label, *others):
@@ -111,13 +190,14 @@ def test_overlap_is_the_weighted_cosine_with_the_nearest_label():
     assert cook[2] == pytest.approx(1.0)
     assert labels.overlap(["zebra"]).tolist() == [0.0, 0.0, 0.0]
     assert labels.overlap([]).tolist() == [0.0, 0.0, 0.0]
-    assert labels.called(["cook", "site"]) == (1,)
-    assert labels.called(["site"]) == ()
+    assert labels.preferred(["cook", "site"]) == (1,)
+    assert labels.preferred(["welder"]) == ()
 
 
 def test_reviewed_titles_belong_to_the_occupations_they_name():
-    labels = OccupationLabels([occupation("a", "nurse"), occupation("b", "cook")], {("chef", "head"): ("b",)})
-    assert labels.reviewed(["head", "chef"]) == (1,)
+    labels = OccupationLabels([occupation("a", "nurse"), occupation("b", "cook")], {"b": [("chef", "head")]})
+    assert labels.everyday(["head", "chef"]) == (1,)
+    assert labels.everyday(["cook"]) == ()
     assert labels.overlap(["chef", "head"])[1] == pytest.approx(1.0)
 
 

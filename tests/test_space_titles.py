@@ -59,6 +59,12 @@ def test_the_parts_stand_in_order():
     )
 
 
+def test_phrases_are_the_words_of_the_parts():
+    parts = read_title("Internship for Estimator cum Surveyor, Leeds (m/f)")
+    assert parts.phrases == ("Estimator", "Surveyor", "Leeds")
+    assert len(parts.phrases) == len(parts.segments)
+
+
 def test_abbreviations_are_written_out_as_whole_words():
     given = {"rn": "registered nurse", "it": "IT"}
     assert read_title("RN", given).tokens == tuple(tokens("registered nurse"))

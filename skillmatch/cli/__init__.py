@@ -20,6 +20,7 @@ _COMMANDS = {
     "exposure": "How exposed occupations and documents are to language models.",
     "index": "Keep documents in the embedded store and search them.",
     "evaluate": "Measure accuracy on named sets, with intervals.",
+    "train": "Make the shipped models anew (needs the train extra).",
     "demo": "Run the whole way on sample documents and write a report.",
     "serve": "Serve the page and the API on this machine.",
 }

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillmatch.cli.evaluate_extraction import extraction
+from skillmatch.cli.evaluate_occupations import occupations
 from skillmatch.cli.session import console, open_engine
 from skillmatch.errors import ReleaseMissing
 
@@ -22,32 +24,8 @@ def command() -> None:
     """Measure accuracy on named sets, with 95 % bootstrap intervals."""
 
 
-@command.command()
-def extraction() -> None:
-    """Rank ESCO skills for the HOUSE and TECH validation sentences (needs SKILLMATCH_MIRROR)."""
-    from rich.table import Table
-
-    from skillmatch.evaluate.benchmarks import read_benchmark
-    from skillmatch.evaluate.ranking import evaluate
-
-    engine = open_engine()
-    mirror = _mirror(engine)
-    taxonomy = engine.taxonomy
-    sets = [
-        read_benchmark(mirror, "house_validation", taxonomy),
-        read_benchmark(mirror, "tech_validation", taxonomy),
-    ]
-    reports = evaluate(engine.skill_ranker, sets, among=taxonomy.labels_of_release("1.1.0"))
-    table = Table(title="Skills of ESCO 1.1.0 ranked for sentences, %, 95 % bootstrap intervals")
-    # One column a set: names of sets and intervals stay whole on 80 columns.
-    table.add_column("")
-    for report in reports:
-        table.add_column(report.name, justify="right", no_wrap=True)
-    table.add_row("sentences", *(str(report.n_sentences) for report in reports))
-    for metric in reports[0].metrics:
-        table.add_row(metric, *(_percent(report.metrics[metric]) for report in reports))
-    console().print(table)
-    click.echo("The ranker's weights were chosen on these sentences; no test set was read.")
+command.add_command(extraction)
+command.add_command(occupations)
 
 
 @command.command()
@@ -182,14 +160,6 @@ def _judge_graded_pairs(engine: Engine, mirror: Path) -> None:
         report = judge_pairs(pairs, scores)
         table.add_row(name, _plain(report.spearman), _percent(report.pick, 100), _plain(report.ndcg))
     console().print(table)
-
-
-def _mirror(engine: Engine) -> Path:
-    if engine.settings.mirror is None:
-        raise ReleaseMissing(
-            "The labelled sentences are not bundled. Set SKILLMATCH_MIRROR to where they are."
-        )
-    return engine.settings.mirror
 
 
 def _percent(estimate: Estimate, factor: float = 1) -> str:

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from skillmatch.errors import InputError
+from skillmatch.types import TIERS, TierName
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -24,12 +26,25 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
-def open_engine() -> Engine:
-    """Return an engine built from the environment's settings; its parts load when first used."""
+tier_option = click.option(
+    "--tier",
+    type=click.Choice(TIERS),
+    help="How skills that are not named are found: instant, default (SKILLMATCH_TIER if set) or best.",
+)
+"""Lets a command choose how thoroughly skills are looked for."""
+
+
+def open_engine(*, tier: TierName | None = None) -> Engine:
+    """Return an engine built from the environment's settings; its parts load when first used.
+
+    Args:
+        tier: Takes the place of the environment's.
+    """
     from skillmatch.engine import Engine
     from skillmatch.settings import from_environment
 
-    return Engine(from_environment(os.environ, cpu_count=os.cpu_count()), progress=progress_bar())
+    settings = from_environment(os.environ, cpu_count=os.cpu_count())
+    return Engine(replace(settings, tier=tier or settings.tier), progress=progress_bar())
 
 
 def progress_bar() -> Progress:

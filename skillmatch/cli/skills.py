@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skillmatch.cli.reading import read_all
-from skillmatch.cli.session import NARROW, check_writable, console, open_engine, write_table, write_text
+from skillmatch.cli.session import (
+    NARROW,
+    check_writable,
+    console,
+    open_engine,
+    tier_option,
+    write_table,
+    write_text,
+)
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
-    from skillmatch.types import Document, DocumentKind, SkillMention
+    from skillmatch.types import Document, DocumentKind, SkillMention, TierName
 
 _RANK_COLUMNS = ("id", "rank", "uri", "preferred_label", "score")
 
@@ -32,7 +40,10 @@ def command() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
 )
-def extract(files: tuple[Path, ...], kind: DocumentKind, form: str, output: Path | None) -> None:
+@tier_option
+def extract(
+    files: tuple[Path, ...], kind: DocumentKind, form: str, output: Path | None, tier: TierName | None
+) -> None:
     """Find the skills said or implied in FILES (text, HTML, PDF, DOCX, JSON Resume; or folders, JSONL, CSV).
 
     Positions count code points of the text as received, or of the text drawn from a PDF, DOCX or HTML file;
@@ -45,7 +56,7 @@ def extract(files: tuple[Path, ...], kind: DocumentKind, form: str, output: Path
     if output is not None:
         check_writable(output)
     given = read_all(files)
-    engine = open_engine()
+    engine = open_engine(tier=tier)
     read = [engine.read(raw, kind) for raw in given.documents]
     found = [(subject.document, engine.mentions(subject.document)) for subject in read]
     for document, _ in found:
@@ -140,13 +151,14 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
 @click.option("--top", type=click.IntRange(1), default=10, show_default=True)
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--release", type=click.Choice(["1.1.0"]), help="Rank only the labels of this ESCO release.")
-def rank(source: Path, top: int, output: Path, release: str | None) -> None:
+@tier_option
+def rank(source: Path, top: int, output: Path, release: str | None, tier: TierName | None) -> None:
     """Rank the ESCO skills for each text of a CSV; writes id,rank,uri,preferred_label,score."""
     from skillmatch.sources.tables import read_rows
 
     check_writable(output)
     rows = read_rows(source)
-    engine = open_engine()
+    engine = open_engine(tier=tier)
     ranked = engine.rank_skills([text for _, text in rows], top=top, release=release)
     count = write_table(
         output,

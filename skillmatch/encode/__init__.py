@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from skillmatch.encode.onnx import OnnxEncoder, unit_rows
 from skillmatch.encode.protocol import Encoder, TokenVectors
-from skillmatch.encode.shipped import load_encoder
+from skillmatch.encode.shipped import load_encoder, load_skill_encoder
 
-__all__ = ["Encoder", "OnnxEncoder", "TokenVectors", "load_encoder", "unit_rows"]
+__all__ = ["Encoder", "OnnxEncoder", "TokenVectors", "load_encoder", "load_skill_encoder", "unit_rows"]

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillmatch.encode.protocol import TokenVectors
+from skillmatch.encode.tuned import load_tuned_layers
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing
 from skillmatch.extras import require
 from skillmatch.sources.plain import without_surrogates
@@ -21,8 +22,11 @@ from skillmatch.types import FloatArray
 MAX_TOKENS = 256
 """Longer texts are cut here, as the model was trained."""
 
-_TOKENS_PER_BATCH = 384
+_TOKENS_PER_BATCH = 512
 """Bigger batches do not fit the second-level cache and are slower."""
+
+_TOKENS_PER_START = 10
+"""Starting a batch costs as much as so many tokens."""
 
 _CHUNK = 4096
 """Texts tokenised at a time: keeps memory flat for a hundred thousand labels."""
@@ -43,12 +47,22 @@ class OnnxEncoder:
     ``last_hidden_state`` (float32, shape (batch, tokens, dim)).
     """
 
-    def __init__(self, model: Path, tokenizer: Path, *, threads: int = 0, is_precise: bool = False) -> None:
+    def __init__(
+        self,
+        model: Path,
+        tokenizer: Path,
+        *,
+        layers: Path | None = None,
+        threads: int = 0,
+        is_precise: bool = False,
+    ) -> None:
         """Open the model.
 
         Args:
             model: The ONNX file.
             tokenizer: Its ``tokenizer.json``.
+            layers: Tuned layers that take the place of the model's upper ones, a file of
+                ``skillmatch.encode.tuned``.
             threads: Batches computed at the same time, one thread each; 0 means one per core.
             is_precise: Rule out that 8-bit sums saturate, as they do on x64 processors without VNNI;
                 half as fast, same vectors elsewhere.
@@ -57,9 +71,12 @@ class OnnxEncoder:
             ReleaseMissing: A file is not there.
             ChecksumMismatch: A file cannot be read as what it should be.
         """
-        self._fingerprint = _fingerprint(model, tokenizer)
+        self._fingerprint = _fingerprint(*(path for path in (model, tokenizer, layers) if path))
         self._tokenizer = _open_tokenizer(tokenizer)
-        self._session = _open_session(model, is_precise)
+        content = model.read_bytes()
+        if layers is not None:
+            content = load_tuned_layers(layers).joined(content)
+        self._session = _open_session(content, is_precise, name=(layers or model).name)
         self._threads = threads or os.cpu_count() or 1
         self._dim = int(self._session.get_outputs()[0].shape[-1])
 
@@ -100,10 +117,10 @@ class OnnxEncoder:
         found: dict[str, TokenVectors] = {}
         for done in self._passes(encodings, keep_tokens=True):
             for row, index in enumerate(done.indices):
-                inner = slice(1, len(encodings[index].ids) - 1)
+                offsets = encodings[index].offsets[1:-1]
                 found[unique[index]] = TokenVectors(
-                    vectors=done.hidden[row, inner],
-                    offsets=np.array(encodings[index].offsets, dtype=np.int32).reshape(-1, 2)[inner],
+                    vectors=done.hidden[row, 1 : len(offsets) + 1],
+                    offsets=np.array(offsets, dtype=np.int32).reshape(-1, 2),
                     sentence=done.means[row],
                 )
         return [found[text] for text in texts]
@@ -114,7 +131,7 @@ class OnnxEncoder:
 
     def _passes(self, encodings: Sequence[Any], *, keep_tokens: bool) -> Iterator[_Pass]:
         """Yield the vectors of all texts, batch by batch."""
-        batches = list(_batches([len(encoding.ids) for encoding in encodings]))
+        batches = list(_batches([len(encoding) for encoding in encodings]))
         if self._threads == 1 or len(batches) < 2:
             yield from (self._pass(encodings, batch, keep_tokens) for batch in batches)
             return
@@ -122,7 +139,7 @@ class OnnxEncoder:
             yield from pool.map(lambda batch: self._pass(encodings, batch, keep_tokens), batches)
 
     def _pass(self, encodings: Sequence[Any], batch: Sequence[int], keep_tokens: bool) -> _Pass:
-        width = max(len(encodings[index].ids) for index in batch)
+        width = max(len(encodings[index]) for index in batch)
         ids = np.zeros((len(batch), width), dtype=np.int64)
         mask = np.zeros_like(ids)
         for row, index in enumerate(batch):
@@ -135,15 +152,29 @@ class OnnxEncoder:
 
 
 def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Yield indices, shortest text first, so that a padded batch holds about ``_TOKENS_PER_BATCH``."""
-    batch: list[int] = []
-    for index in sorted(range(len(lengths)), key=lambda i: (lengths[i], i)):
-        if batch and lengths[index] * (len(batch) + 1) > _TOKENS_PER_BATCH:
-            yield batch
-            batch = []
-        batch.append(index)
-    if batch:
-        yield batch
+    """Yield indices, shortest text first, in the batches that cost least.
+
+    A batch costs its padded tokens and ``_TOKENS_PER_START``; it holds at most ``_TOKENS_PER_BATCH``.
+    """
+    order = sorted(range(len(lengths)), key=lambda i: (lengths[i], i))
+    least = [0]
+    """The least cost of the first texts."""
+    begins: list[int] = []
+    """Where the last batch of the first texts begins."""
+    for end, index in enumerate(order, start=1):
+        width = lengths[index]
+        furthest = max(0, min(end - 1, end - _TOKENS_PER_BATCH // max(width, 1)))
+        costs = [least[begin] + width * (end - begin) for begin in range(furthest, end)]
+        cost = min(costs)
+        begins.append(furthest + costs.index(cost))
+        least.append(cost + _TOKENS_PER_START)
+    batches: list[list[int]] = []
+    end = len(order)
+    while end:
+        begin = begins[end - 1]
+        batches.append(order[begin:end])
+        end = begin
+    yield from reversed(batches)
 
 
 def unit_rows(rows: FloatArray) -> FloatArray:
@@ -175,7 +206,7 @@ def _open_tokenizer(path: Path) -> Any:
     return tokenizer
 
 
-def _open_session(path: Path, is_precise: bool) -> Any:
+def _open_session(model: bytes, is_precise: bool, *, name: str) -> Any:
     onnxruntime = require("onnxruntime", purpose="The encoder")
     # Where the program around us loaded it first, the environment came too late.
     onnxruntime.disable_telemetry_events()
@@ -186,6 +217,6 @@ def _open_session(path: Path, is_precise: bool) -> Any:
     options.log_severity_level = 3
     options.add_session_config_entry("session.x64quantprecision", "1" if is_precise else "0")
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
     except Exception as error:  # onnxruntime's own exceptions have no common base
-        raise ChecksumMismatch(f"{path.name} is no model onnxruntime can open: {error}") from error
+        raise ChecksumMismatch(f"{name} is no model onnxruntime can open: {error}") from error

@@ -16,8 +16,9 @@ def quantised(matrix: FloatArray) -> tuple[ByteRows, FloatArray]:
     ``rows * scales[:, None]`` is the matrix again, each value off by at most half a scale.
     """
     largest = np.abs(matrix).max(axis=1, initial=0.0)
-    scales = np.where(largest > 0, largest / np.float32(127), np.float32(1)).astype(np.float32)
-    return np.rint(matrix / scales[:, None]).astype(np.int8), scales
+    scales = np.where(largest > 0, largest / np.float32(127), np.float32(1)).astype(np.float32, copy=False)
+    near = matrix / scales[:, None]
+    return np.rint(near, out=near).astype(np.int8), scales
 
 
 def dequantised(rows: npt.NDArray[np.generic], scales: npt.NDArray[np.generic]) -> FloatArray:

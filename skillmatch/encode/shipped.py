@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from skillmatch.content import content_path
@@ -9,7 +11,7 @@ from skillmatch.encode.onnx import OnnxEncoder
 from skillmatch.errors import ChecksumMismatch
 
 PROBE = "Keeps the stock room tidy, counts the goods every Friday and orders what is missing."
-"""A sentence whose vector is shipped with the model (probe.npy)."""
+"""A sentence whose vector is shipped with each encoder (probe.npy)."""
 
 _TOLERANCE = 1e-3
 """Float arithmetic differs by about 1e-6 between processors, saturated 8-bit sums by far more."""
@@ -28,21 +30,42 @@ def load_encoder(*, threads: int = 0) -> OnnxEncoder:
         ReleaseMissing: The package was installed without its models.
         ChecksumMismatch: A file is damaged.
     """
-    encoder = _open(threads, is_precise=False)
-    return encoder if _is_right(encoder) else _open(threads, is_precise=True)
+    return _load(threads, probe=content_path("models", "encoder", "probe.npy"))
 
 
-def _open(threads: int, *, is_precise: bool) -> OnnxEncoder:
+def load_skill_encoder(*, threads: int = 0) -> OnnxEncoder:
+    """Open the encoder tuned for skills: the shipped one with upper layers of its own (models/extractor).
+
+    Args:
+        threads: Batches computed at the same time, one thread each; 0 means one per core.
+
+    Raises:
+        ReleaseMissing: The package was installed without its models.
+        ChecksumMismatch: A file is damaged.
+    """
+    folder = content_path("models", "extractor")
+    return _load(threads, probe=folder / "probe.npy", layers=folder / "layers.npz")
+
+
+def _load(threads: int, *, probe: Path, layers: Path | None = None) -> OnnxEncoder:
+    encoder = _open(threads, is_precise=False, layers=layers)
+    return encoder if _is_right(encoder, probe) else _open(threads, is_precise=True, layers=layers)
+
+
+def _open(threads: int, *, is_precise: bool, layers: Path | None) -> OnnxEncoder:
     folder = content_path("models", "encoder")
     return OnnxEncoder(
-        folder / "model.onnx", folder / "tokenizer.json", threads=threads, is_precise=is_precise
+        folder / "model.onnx",
+        folder / "tokenizer.json",
+        layers=layers,
+        threads=threads,
+        is_precise=is_precise,
     )
 
 
-def _is_right(encoder: OnnxEncoder) -> bool:
-    path = content_path("models", "encoder", "probe.npy")
+def _is_right(encoder: OnnxEncoder, probe: Path) -> bool:
     try:
-        expected = np.load(path, allow_pickle=False)
+        expected = np.load(probe, allow_pickle=False)
     except (ValueError, EOFError, OSError) as error:
-        raise ChecksumMismatch(f"{path.name} cannot be read: {error}. Install skillmatch again.") from error
+        raise ChecksumMismatch(f"{probe.name} cannot be read: {error}. Install skillmatch again.") from error
     return bool(np.abs(encoder.encode([PROBE])[0] - expected).max() < _TOLERANCE)

@@ -167,7 +167,11 @@ class Engine(Exposer):
         return Provenance(
             package_version=__version__,
             releases=(self.taxonomy.release, self.exposure_release),
-            models=(f"encoder {self.encoder.fingerprint[:12]}", self.scorer_name),
+            models=(
+                f"encoder {self.encoder.fingerprint[:12]}",
+                f"skills {self.settings.tier}",
+                self.scorer_name,
+            ),
             config_hash=self.settings.config_hash,
             attributions=ATTRIBUTIONS,
         )

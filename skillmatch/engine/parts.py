@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from skillmatch.exposure.skills import SkillExposures
     from skillmatch.exposure.task_model import TaskModel
     from skillmatch.exposure.uncertainty import TaskBootstrap
-    from skillmatch.extract import Extractor
+    from skillmatch.extract import Extractor, LexicalMatcher
+    from skillmatch.extract.rank.ranked import Tier
     from skillmatch.extract.ranking import SkillRanker
     from skillmatch.index.embedded import EmbeddedStore
     from skillmatch.index.protocol import Say
@@ -105,12 +106,31 @@ class Parts:
         return OccupationCoder(self.taxonomy, self.encoder, self.vectors)
 
     @part
+    def lexical(self) -> LexicalMatcher:
+        """Finds the skills that a text names."""
+        from skillmatch.extract import LexicalMatcher
+
+        return LexicalMatcher(self.taxonomy)
+
+    @part
+    def tier(self) -> Tier:
+        """Ranks skills for sentences, in the tier that the settings name."""
+        from skillmatch.encode import load_skill_encoder
+        from skillmatch.extract.rank.shipped import load_instant_tier, load_pass_tier
+
+        name = self.settings.tier
+        if name == "instant":
+            return load_instant_tier(self.taxonomy)
+        encoder = load_skill_encoder(threads=self.settings.threads)
+        return load_pass_tier(name, self.taxonomy, encoder)
+
+    @part
     def extractor(self) -> Extractor:
         """Documents to mentions and profiles."""
         from skillmatch.extract import Extractor
-        from skillmatch.extract.dense import DenseMatcher
+        from skillmatch.extract.implied import ImpliedSkills
 
-        return Extractor(self.taxonomy, dense=DenseMatcher(self.taxonomy, self.encoder, self.vectors))
+        return Extractor(self.taxonomy, meaning=ImpliedSkills(self.tier), lexical=self.lexical)
 
     @part
     def exposure_table(self) -> ExposureTable:
@@ -169,12 +189,11 @@ class Parts:
 
     @part
     def skill_ranker(self) -> SkillRanker:
-        """Ranks all ESCO skills for a text; the first use on a machine encodes every alternative label."""
+        """Ranks all ESCO skills for a text."""
+        from skillmatch.extract.rank.naming import Namer
         from skillmatch.extract.ranking import SkillRanker
 
-        return SkillRanker.build(
-            self.taxonomy, self.encoder, self.vectors, home=self.settings.home, progress=self.progress
-        )
+        return SkillRanker(self.taxonomy, self.tier, Namer(self.lexical, self.tier.uris))
 
     @part
     def subject_maker(self) -> SubjectMaker:

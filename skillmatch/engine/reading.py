@@ -65,7 +65,7 @@ class Reader(Parts):
 
     def document_warnings(self, document: Document) -> tuple[str, ...]:
         """Return what a reader must know of a document before trusting its skills; mostly nothing."""
-        from skillmatch.extract.dense import LONGEST_READ
+        from skillmatch.extract.implied import LONGEST_READ
 
         language = document.language
         found = []

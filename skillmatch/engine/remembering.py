@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -22,8 +24,20 @@ else:
             """Return the part, building it if need be."""
             if instance is None:
                 return self
-            with instance.building:
+            with instance.building, _without_collecting():
                 return super().__get__(instance, owner)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Stop looking for garbage meanwhile: what is built stays, and is looked through over and over."""
+    is_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if is_collecting:
+            gc.enable()
 
 
 class Recent(Generic[_K, _V]):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from skillmatch.extract.extractor import Extractor, Implied, ImpliedFinder
+from skillmatch.extract.extractor import (
+    Extractor,
+    Implied,
+    MeaningReader,
+    Meant,
+    NamedSkill,
+    NamedSkills,
+)
 from skillmatch.extract.fuzzy import FuzzyMatcher
 from skillmatch.extract.lexical import Candidate, LexicalMatcher
 from skillmatch.extract.profile import build_profile
@@ -12,7 +19,10 @@ __all__ = [
     "Extractor",
     "FuzzyMatcher",
     "Implied",
-    "ImpliedFinder",
     "LexicalMatcher",
+    "MeaningReader",
+    "Meant",
+    "NamedSkill",
+    "NamedSkills",
     "build_profile",
 ]

@@ -8,7 +8,7 @@ from skillmatch.extract.views import Spot, View
 
 def is_bounded(spot: Spot, view: View) -> bool:
     """Say whether the signs right before and after leave the name whole: not C-level, R&D, example.net."""
-    before = view.tokens[spot.first].raw_glue if spot.first else ""
+    before = view.glue_before(spot.first) if spot.first else ""
     after = view.glue_after(spot.last - 1)
     previous, following = view.norm(spot.first - 1), view.norm(spot.last)
     is_short = len(spot.key) <= 2

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
 from skillmatch.extract.fuzzy import FuzzyMatcher
-from skillmatch.extract.lexical import Candidate, LexicalMatcher
+from skillmatch.extract.lexical import Candidate, LexicalMatcher, Read
 from skillmatch.extract.profile import build_profile
 from skillmatch.extract.resolve import Resolver
-from skillmatch.extract.tokens import tokenize, web_spans
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.text.cues import is_negated, strength_at
 from skillmatch.types import Document, Method, Sentence, SkillMention, SkillProfile, Span
+
+LEAST_CONFIDENCE = 0.5
+"""A named skill less sure than this is no mention: a word that happens to be a label."""
 
 _FUZZY_CONFIDENCE = {1: 0.8, 2: 0.65}
 
@@ -25,11 +27,44 @@ class Implied(NamedTuple):
     confidence: float
 
 
-class ImpliedFinder(Protocol):
-    """Finds implied skills; ``skillmatch.extract.dense`` has the one we ship."""
+class NamedSkill(NamedTuple):
+    """Where a sentence names a skill (in the document), with which confidence, and whether by a name.
 
-    def find(self, text: str, sentences: Sequence[Sentence]) -> Sequence[Implied]:
-        """Return implied skills, each within one sentence."""
+    ``is_name``: a product, a technology; not plain words that may mean something else.
+    """
+
+    span: Span
+    confidence: float
+    is_name: bool
+
+
+NamedSkills: TypeAlias = Mapping[str, NamedSkill]
+"""The skills that a sentence names, by URI."""
+
+
+class Meant(NamedTuple):
+    """What the sentences of a document mean.
+
+    Attributes:
+        implied: Skills that no label names, each within one sentence and apart from what is named.
+        named: For each sentence how sure each named skill is meant there, in [0, 1], by URI.
+    """
+
+    implied: Sequence[Implied]
+    named: Sequence[Mapping[str, float]]
+
+
+class MeaningReader(Protocol):
+    """Reads sentences by meaning; ``skillmatch.extract.implied`` has the one we ship."""
+
+    def find(self, text: str, sentences: Sequence[Sentence], named: Sequence[NamedSkills]) -> Meant:
+        """Return implied skills, and how sure the named ones are.
+
+        Args:
+            text: The document's text.
+            sentences: Its sentences.
+            named: For each sentence the skills named in it.
+        """
         ...
 
 
@@ -39,6 +74,7 @@ class _Found(NamedTuple):
     uri: str
     confidence: float
     method: Method
+    is_name: bool = False
 
 
 class Extractor:
@@ -48,16 +84,16 @@ class Extractor:
         self,
         taxonomy: Taxonomy,
         *,
-        dense: ImpliedFinder | None = None,
+        meaning: MeaningReader | None = None,
         lexical: LexicalMatcher | None = None,
     ) -> None:
-        """Build the matchers (about a second); without ``dense`` only what is named is found."""
+        """Build the matchers (about a second); without ``meaning`` only what is named is found."""
         self._taxonomy = taxonomy
         self._lexical = lexical or LexicalMatcher(taxonomy)
         self._fuzzy = FuzzyMatcher(
             self._lexical.lexicon, self._lexical.words, self._lexical.is_often_misspelt
         )
-        self._dense = dense
+        self._meaning = meaning
 
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:
         """Return every mention of a skill, ordered by start, longest first, then URI.
@@ -65,11 +101,11 @@ class Extractor:
         Exact mentions go before typing errors, and both before implied skills, where they overlap; a
         name inside a longer name of the same concept is a mention too. Private spans hold none.
         """
-        exact = self._exact(document)
+        read = self._lexical.read(document.text, document.sentences)
+        exact = self._exact(document, read)
         taken = [found.span for found in exact]
-        typos = [found for found in self._typos(document) if not _overlaps(found.span, taken)]
-        named = exact + typos
-        implied = self._implied(document, [found.span for found in named])
+        typos = [found for found in self._typos(document, read) if not _overlaps(found.span, taken)]
+        named, implied = self._weighed(document, exact + typos)
         mentions = [self._mention(document, found) for found in named + implied]
         return tuple(sorted(mentions, key=lambda m: (m.span.start, -m.span.end, m.uri)))
 
@@ -77,36 +113,59 @@ class Extractor:
         """Return the skills of the document with their weights, negated ones apart."""
         return build_profile(document, self.mentions(document), self._taxonomy)
 
-    def _exact(self, document: Document) -> list[_Found]:
-        candidates = self._lexical.find(document.text, document.sentences, private=document.private_spans)
+    def _exact(self, document: Document, read: Read) -> list[_Found]:
+        candidates = self._lexical.find(read, private=document.private_spans)
         resolver = Resolver(self._taxonomy, _clear(candidates))
         return [
-            _Found(found.span, found.sentence, resolver.choose(found.uris), found.confidence, "exact")
+            _Found(
+                found.span,
+                found.sentence,
+                resolver.choose(found.uris),
+                found.confidence,
+                "exact",
+                found.is_name,
+            )
             for found in candidates
         ]
 
-    def _typos(self, document: Document) -> list[_Found]:
-        blocked = list(document.private_spans)
-        blocked += [Span(start=start, end=end) for start, end, _ in web_spans(document.text)]
+    def _typos(self, document: Document, read: Read) -> list[_Found]:
+        blocked = [*document.private_spans, *(Span(start=start, end=end) for start, end, _ in read.web)]
         found: list[_Found] = []
-        for number, sentence in enumerate(document.sentences):
-            for token in tokenize(document.text, sentence.span.start, sentence.span.end):
-                forms, steps = self._fuzzy.match(token.norm)
-                span = Span(start=token.start, end=token.end)
-                if forms and not _overlaps(span, blocked):
-                    found.append(_Found(span, number, forms[0].uri, _FUZZY_CONFIDENCE[steps], "fuzzy"))
+        for number, line in enumerate(read.lines):
+            for index, word in enumerate(line.words):
+                if not word.is_unknown:
+                    continue
+                forms, steps = self._fuzzy.match(word.norm)
+                if not forms:
+                    continue
+                span = Span(start=line.starts[index], end=line.ends[index])
+                if not _overlaps(span, blocked):
+                    found.append(_Found(span, number, forms[0].uri, _FUZZY_CONFIDENCE[steps], "fuzzy", True))
         return found
 
-    def _implied(self, document: Document, taken: Sequence[Span]) -> list[_Found]:
-        if self._dense is None:
-            return []
-        blocked = [*taken, *document.private_spans]
-        return [
+    def _weighed(self, document: Document, named: Sequence[_Found]) -> tuple[list[_Found], list[_Found]]:
+        """Return the named skills that are meant, as sure as their sentences make them; and implied ones."""
+        if self._meaning is None:
+            return list(named), []
+        by_sentence: list[dict[str, NamedSkill]] = [{} for _ in document.sentences]
+        for found in named:
+            known = by_sentence[found.sentence]
+            if found.uri not in known or known[found.uri].confidence < found.confidence:
+                known[found.uri] = NamedSkill(found.span, found.confidence, found.is_name)
+        meant = self._meaning.find(document.text, document.sentences, by_sentence)
+        kept = [
+            found._replace(confidence=confidence)
+            for found in named
+            if (confidence := meant.named[found.sentence][found.uri]) >= LEAST_CONFIDENCE
+        ]
+        blocked = [*(found.span for found in named), *document.private_spans]
+        implied = [
             _Found(hit.span, number, hit.uri, hit.confidence, "dense")
-            for hit in self._dense.find(document.text, document.sentences)
+            for hit in meant.implied
             if not _overlaps(hit.span, blocked)
             and (number := _sentence_of(hit.span, document.sentences)) is not None
         ]
+        return kept, implied
 
     def _mention(self, document: Document, found: _Found) -> SkillMention:
         sentence = document.sentences[found.sentence]

@@ -48,7 +48,9 @@ class Familiarity:
         """Return how ordinary a form is: the level of its rarest word, ``UNKNOWN`` if one is no word."""
         if key in self.levels:
             return self.levels[key]
-        return max(self.words.level(word) for word in key.split(" "))
+        if " " not in key:
+            return self.words.level(key)
+        return max(map(self.words.level, key.split(" ")))
 
     def is_ordinary(self, key: str) -> bool:
         """Say whether the form is also an English word."""

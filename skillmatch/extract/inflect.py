@@ -22,8 +22,11 @@ _AMERICAN = (
 )
 
 
+_REMEMBERED = 1 << 17
+
+
 class Inflection:
-    """Base forms with a memory; one object serves one matcher."""
+    """Base forms with a bounded memory; one object serves one matcher."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -46,15 +49,21 @@ class Inflection:
         """Return the base form of a verb in -s, -ed or -ing; other words as by ``noun``."""
         found = self._verbs.get(word)
         if found is None:
-            found = self._verbs[word] = self._american(self._base_verb(word))
+            found = self._remember(self._verbs, word, self._american(self._base_verb(word)))
         return found
 
     def noun(self, word: str) -> str:
         """Return the singular of a noun, in American spelling; other words as they are."""
         found = self._nouns.get(word)
         if found is None:
-            found = self._nouns[word] = self._american(self._singular(word))
+            found = self._remember(self._nouns, word, self._american(self._singular(word)))
         return found
+
+    def _remember(self, memory: dict[str, str], word: str, base: str) -> str:
+        if len(memory) >= _REMEMBERED:
+            memory.clear()
+        memory[word] = base
+        return base
 
     def _base_verb(self, word: str) -> str:
         for ending in ("ing", "ed"):

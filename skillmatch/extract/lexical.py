@@ -8,33 +8,31 @@ Java and reactive no React.
 from __future__ import annotations
 
 import math
-import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from skillmatch.content import content_path
-from skillmatch.extract.bounds import is_bounded
-from skillmatch.extract.cues import SMALL_WORDS, Cues, load_cues, load_levels
+from skillmatch.extract.cues import Cues, load_cues, load_levels
 from skillmatch.extract.familiarity import Familiarity, prominence_of
-from skillmatch.extract.forms import OBJECT_RANK, Form, Label, Lexicon, Sense
+from skillmatch.extract.forms import Label, Lexicon
 from skillmatch.extract.inflect import Inflection
-from skillmatch.extract.objects import ObjectLabels
+from skillmatch.extract.judging import Bench
+from skillmatch.extract.objects_shipped import object_labels
 from skillmatch.extract.plain import PlainJudge
 from skillmatch.extract.products import ProductJudge
 from skillmatch.extract.sidelabels import SideLabels
-from skillmatch.extract.signs_for import SURE, Around
-from skillmatch.extract.tokens import key_of, tokenize, web_spans
+from skillmatch.extract.spotting import Spotter, longest
 from skillmatch.extract.views import Spot, View
+from skillmatch.extract.vocabulary import Line, Vocabulary
+from skillmatch.extract.webspans import web_spans
 from skillmatch.extract.words import Words, load_words
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.taxonomy.aliases import read_vendors
 from skillmatch.types import Sentence, Span
 
-_ROUNDS = 3
-_NUMBERED = re.compile(r"([a-z]{3,}?)\d{1,4}")
 _HOUSEHOLD = 1.5
-_EVERYBODYS = 2.15
 _KNOWN = 0.3
 _RARE_WORD = 60
 _RANK_CONFIDENCE = (0.97, 0.96, 0.93, 0.88, 0.75)
@@ -46,6 +44,7 @@ class Candidate:
 
     ``uris`` are the concepts it may name, best first; more than one only where labels of the same kind
     are shared. ``confidence`` in [0, 1]; ``score`` is the judge's sum (2 where no judge was needed).
+    ``is_name``: the label is the name of a product, a technology or the like, not plain words.
     """
 
     span: Span
@@ -53,32 +52,54 @@ class Candidate:
     uris: tuple[str, ...]
     score: float
     confidence: float
+    is_name: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Read:
+    """A text read for matching: a line of tokens per sentence, and its web addresses."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    lines: Sequence[Line]
+    web: Sequence[tuple[int, int, str]]
+    """(start, end, key) of each address."""
 
 
 class LexicalMatcher:
-    """Matches every label of a taxonomy; immutable, shared freely between threads."""
+    """Matches every label of a taxonomy; shared freely between threads.
+
+    What it remembers of words is bounded, and a function of the word alone.
+    """
 
     def __init__(self, taxonomy: Taxonomy, *, words: Words | None = None, cues: Cues | None = None) -> None:
         """Index the labels of ``taxonomy``; ``words`` and ``cues`` default to the bundled ones."""
         self._words = words or load_words()
-        self._cues = cues or load_cues()
-        levels = self._levels = load_levels()
-        self._inflection = Inflection(self._words)
+        cues = cues or load_cues()
+        levels = load_levels()
+        inflection = Inflection(self._words)
         self._taxonomy = taxonomy
-        labels: list[Label] = [(label.form, label.uri, label.kind) for label in taxonomy.forms()]
-        labels += ObjectLabels(taxonomy.skills, self._words, self._inflection).derive(labels)
-        self.lexicon = Lexicon(labels, taxonomy.skills, self._inflection)
+        labels: list[Label] = list(taxonomy.forms())
+        labels += object_labels(taxonomy, labels, self._words, inflection, are_bundled=words is None)
+        self.lexicon = Lexicon(labels, taxonomy.skills, inflection)
+        self._vocabulary = Vocabulary(self.lexicon, self._words, inflection)
         self._vendors = read_vendors(content_path("onet", "vendors.txt"))
-        self._side = SideLabels(taxonomy, self._inflection, self._cues, self._words)
+        self._prominence = lru_cache(maxsize=None)(self._find_prominence)
+        side = SideLabels(taxonomy, inflection, cues, self._words)
         self._familiarity = Familiarity(
             words=self._words,
             levels=levels,
             skills=taxonomy.skills,
             prominence=self._prominence,
-            titles=self._side.titles,
+            titles=side.titles,
         )
-        self._products = ProductJudge(self._familiarity, self._cues, self._vendors)
-        self._plain = PlainJudge(self._words, self._cues, levels, taxonomy.skills)
+        products = ProductJudge(self._familiarity, cues, self._vendors)
+        self._bench = Bench(
+            products, PlainJudge(self._words, cues, levels, taxonomy.skills), self._prominence
+        )
+        self._spotter = Spotter(
+            self.lexicon, inflection, skills=taxonomy.skills, levels=levels, products=products, side=side
+        )
 
     @property
     def words(self) -> Words:
@@ -86,223 +107,59 @@ class LexicalMatcher:
         return self._words
 
     def is_often_misspelt(self, key: str) -> bool:
-        """Say whether typing errors of a form are worth a look: a known name that is no everyday word."""
-        form = self.lexicon.exact(key)[0]
+        """Say whether typing errors of a form are worth a look: a known name that is no everyday word.
+
+        Args:
+            key: A form of one word.
+        """
+        form = self.lexicon.single(key)[0]
         level = self._familiarity.level(key)
         known = self._prominence(form.uri)
         return form.rank <= 1 and (
             known > _KNOWN if level > _RARE_WORD else known >= _HOUSEHOLD and level > 20
         )
 
-    def find(
-        self, text: str, sentences: Sequence[Sentence], *, private: Iterable[Span] = ()
-    ) -> tuple[Candidate, ...]:
-        """Return the labels that stand in ``text`` as skills, in reading order.
+    def read(self, text: str, sentences: Sequence[Sentence]) -> Read:
+        """Return the words of a text, sentence by sentence; a label never crosses a sentence."""
+        read = self._vocabulary.read
+        lines = [read(text, sentence.span.start, sentence.span.end) for sentence in sentences]
+        return Read(text, sentences, lines, web_spans(text))
+
+    def find(self, read: Read, *, private: Iterable[Span] = ()) -> tuple[Candidate, ...]:
+        """Return the labels that stand in a text as skills, in reading order.
 
         Args:
-            text: The document's text.
-            sentences: Its sentences; a label never crosses a sentence.
+            read: The text, as from ``read``.
             private: Spans in which nothing is looked for.
         """
         blocked = [(span.start, span.end) for span in private]
-        blocked += [(start, end) for start, end, key in web_spans(text) if not self.lexicon.exact(key)]
-        views = [
-            View(text, sentence, tokenize(text, sentence.span.start, sentence.span.end), number)
-            for number, sentence in enumerate(sentences)
-        ]
-        document = self._side.stems(token.norm for view in views for token in view.tokens)
-        hits = [self._kept(self._hits(view, blocked), view, document) for view in views]
-        for view, found in zip(views, hits, strict=True):
-            view.place(_longest(found))
-        self._judge_all(views, document)
+        blocked += [(start, end) for start, end, key in read.web if not self.lexicon.exact(key)]
+        document = _stems(read.lines)
+        hits: list[tuple[View, list[Spot]]] = []
+        for number, (sentence, line) in enumerate(zip(read.sentences, read.lines, strict=True)):
+            exact, loose = self._spotter.runs(line)
+            if not exact and not loose:
+                continue
+            view = View(read.text, sentence, line, number)
+            found = self._spotter.hits(exact, loose, view, blocked)
+            found = self._spotter.kept(found, view, document)
+            if found:
+                view.place(longest(found))
+                hits.append((view, found))
+        self._bench.judge([view for view, _ in hits], document)
         candidates = [
             candidate
-            for view, found in zip(views, hits, strict=True)
+            for view, found in hits
             for spot in view.spots
             if spot.is_in
             for candidate in self._candidates(spot, view, found)
         ]
         return tuple(sorted(candidates, key=lambda found: (found.span.start, -found.span.end)))
 
-    # -- finding spots -------------------------------------------------------------------------
-
-    def _hits(self, view: View, blocked: Sequence[tuple[int, int]]) -> list[Spot]:
-        found: list[Spot] = []
-        tokens = view.tokens
-        for first, token in enumerate(tokens):
-            for count in self.lexicon.counts(token.norm):
-                if first + count <= len(tokens):
-                    key = key_of(tokens[first : first + count])
-                    self._hit(found, view, first, first + count, key)
-            base = _NUMBERED.fullmatch(token.norm)
-            if base is not None:
-                self._hit(found, view, first, first + 1, base[1], products_only=True)
-        found += self._loose_hits(view)
-        return [
-            spot for spot in found if not any(spot.start < end and start < spot.end for start, end in blocked)
-        ]
-
-    def _kept(self, found: Iterable[Spot], view: View, document: Collection[str]) -> list[Spot]:
-        """Leave out the forms of several plain words that mislead, and spots that have no others."""
-        kept = []
-        for spot in found:
-            if spot.size > 1 and spot.sense == "plain":
-                spot.forms = self._side.keep(spot, view, document)
-            if spot.forms:
-                kept.append(spot)
-        return kept
-
-    def _hit(
-        self, found: list[Spot], view: View, first: int, last: int, key: str, *, products_only: bool = False
-    ) -> None:
-        forms = self.lexicon.exact(key)
-        if products_only:
-            forms = tuple(form for form in forms if form.sense == "product")
-        if not forms:
-            return
-        spot = _spot(view, first, last, key, forms)
-        spot.is_safe = self._is_safe(spot, view)
-        is_phrase = spot.size > 1 and spot.sense == "plain"
-        if is_bounded(spot, view) and not (is_phrase and self._is_dropped(spot, view)):
-            found.append(spot)
-
-    def _is_dropped(self, spot: Spot, view: View) -> bool:
-        """Say whether a label of several words is no skill here: reviewed, or a verb whose noun goes on."""
-        starts_with_verb = not any(form.rank == 0 for form in spot.forms) or spot.size == 2
-        return self._levels.get(spot.key) == 0 or (starts_with_verb and self._is_verb_phrase(spot, view))
-
-    def _is_verb_phrase(self, spot: Spot, view: View) -> bool:
-        ending = view.norm(spot.last - 1)
-        return (
-            ending not in SMALL_WORDS
-            and self._inflection.noun(ending) == ending
-            and self._goes_on(spot, view)
-        )
-
-    def _loose_hits(self, view: View) -> list[Spot]:
-        """Find labels of several words by base forms, determiners inside skipped."""
-        found: list[Spot] = []
-        tokens = view.tokens
-        for first, token in enumerate(tokens):
-            counts = self.lexicon.counts(self._inflection.verb(token.norm), is_loose=True)
-            if not counts:
-                continue
-            kept, base = self._base_run(view, first, counts[0])
-            for count in counts:
-                if count <= len(kept) and count > 1:
-                    forms = self.lexicon.loose(" ".join(base[:count]))
-                    forms = tuple(form for form in forms if self._is_inflected(form, view, kept[:count]))
-                    spot = _spot(view, first, kept[count - 1] + 1, " ".join(base[:count]), forms)
-                    spot.is_loose = spot.is_safe = True
-                    if forms and self._is_clean(spot, view):
-                        found.append(spot)
-        return found
-
-    def _base_run(self, view: View, first: int, longest: int) -> tuple[list[int], list[str]]:
-        """Return up to ``longest`` token numbers from ``first`` on, determiners left out, and base forms."""
-        kept = [first]
-        base = [self._inflection.verb(view.norm(first))]
-        for index in range(first + 1, len(view.tokens)):
-            if view.tokens[index].glue != " " or len(kept) == longest:
-                break
-            if not self._inflection.is_skipped(view.norm(index)):
-                kept.append(index)
-                base.append(self._inflection.noun(view.norm(index)))
-        return kept, base
-
-    def _is_inflected(self, form: Form, view: View, kept: Sequence[int]) -> bool:
-        """A field of knowledge begins with a noun: market research is not marketing research."""
-        if self._taxonomy.skills[form.uri].skill_type == "skill/competence":
-            return True
-        return self._inflection.noun(view.norm(kept[0])) == self._inflection.noun(
-            form.text.lower().split(" ")[0]
-        )
-
-    def _is_clean(self, spot: Spot, view: View) -> bool:
-        """Say whether a match by base forms is the label's phrase, and not part of another.
-
-        "Support Manager" is a job, "manage client relationships" is not to manage a client, and
-        "delegated responsibility" is not to delegate.
-        """
-        if self._goes_on(spot, view) or any(self._levels.get(form.text.lower()) == 0 for form in spot.forms):
-            return False
-        if view.norm(spot.first).endswith("ed") and view.item(spot.first)[0] != spot.first:
-            return False
-        is_title = view.surface(spot.last - 1)[0].isupper() and view.style != "upper"
-        is_skipping = spot.size > len(spot.key.split(" "))
-        return not is_title and not (is_skipping and view.norm(spot.first) in ("be", "is", "being"))
-
-    def _goes_on(self, spot: Spot, view: View) -> bool:
-        """Say whether a phrase that begins with a verb has its noun go on: provide evidence based care."""
-        if all(self._taxonomy.skills[form.uri].skill_type != "skill/competence" for form in spot.forms):
-            return False
-        if spot.last >= len(view.tokens) or view.item_after(spot) is not None:
-            return False
-        following = view.norm(spot.last)
-        is_free = following in SMALL_WORDS and following != "based"
-        return not (is_free or following.endswith("ly") or view.glue_after(spot.last - 1).strip())
-
-    def _is_safe(self, spot: Spot, view: View) -> bool:
-        if spot.sense == "product":
-            return self._products.is_safe(spot, view.text[spot.start : spot.end])
-        return spot.size > 1
-
-    # -- judging -------------------------------------------------------------------------------
-
-    def _judge_all(self, views: Sequence[View], document: Collection[str]) -> None:
-        for view in views:
-            for spot in view.spots:
-                spot.is_in = spot.is_safe
-                spot.score = 2.0 if spot.is_safe else 0.0
-        for _ in range(_ROUNDS):
-            around = self._around(views, document)
-            open_spots = [(spot, view) for view in views for spot in view.spots if not spot.is_safe]
-            for spot, view in open_spots:
-                self._judge(spot, view, around)
-            for spot, _ in open_spots:
-                spot.standing = spot.score if spot.sense == "product" else None
-
-    def _judge(self, spot: Spot, view: View, around: Around) -> None:
-        spot.sense = "product" if any(form.sense == "product" for form in spot.forms) else spot.forms[0].sense
-        if spot.sense == "product":
-            spot.score = self._products.judge(spot, view, around)
-            spot.is_in = spot.score > 0
-            others = [form.sense for form in spot.forms if form.sense != "product"]
-            if spot.is_in or not others:
-                return
-            spot.sense = others[0]
-        spot.score = 2.0 if spot.size > 1 else self._plain.judge(spot, view, around)
-        spot.is_in = spot.score > 0
-
-    def _around(self, views: Sequence[View], document: Collection[str]) -> Around:
-        named = {
-            view.number: {spot.key: spot for spot in view.spots if _is_technology(spot)} for view in views
-        }
-        everywhere = {key: spot for spots in named.values() for key, spot in spots.items()}
-        special = [spot for spot in everywhere.values() if self._prominence(spot.forms[0].uri) < _EVERYBODYS]
-        accepted = Counter(
-            spot.key for view in views for spot in view.spots if not spot.is_safe and spot.score >= SURE
-        )
-
-        def neighbours(number: int) -> tuple[View | None, View | None]:
-            before = views[number - 1] if number else None
-            return before, views[number + 1] if number + 1 < len(views) else None
-
-        return Around(
-            safe_by_sentence={number: len(spots) for number, spots in named.items()},
-            n_safe=len(everywhere),
-            n_special=len(special),
-            accepted=accepted,
-            words=document,
-            neighbours=neighbours,
-        )
-
-    def _prominence(self, uri: str) -> float:
+    def _find_prominence(self, uri: str) -> float:
         skill = self._taxonomy.skills[uri]
         count = len(self._taxonomy.occupations_of(uri)) + len(self._taxonomy.occupations_using(uri))
         return prominence_of(count, is_hot=skill.is_hot, taxonomy=skill.taxonomy)
-
-    # -- results -------------------------------------------------------------------------------
 
     def _candidates(self, spot: Spot, view: View, hits: Sequence[Spot]) -> list[Candidate]:
         outer = self._candidate(spot, view)
@@ -350,36 +207,11 @@ class LexicalMatcher:
             uris=uris,
             score=outer.score if outer is not None else spot.score,
             confidence=round(max(0.3, confidence), 3),
+            is_name=spot.sense == "product",
         )
 
 
-def _is_technology(spot: Spot) -> bool:
-    """Say whether a spot surely names a technology; CPR and CCTV, side labels in capitals, are none."""
-    return spot.is_safe and spot.sense == "product" and spot.forms[0].rank <= 1
-
-
-def _spot(view: View, first: int, last: int, key: str, forms: tuple[Form, ...]) -> Spot:
-    sense: Sense = "plain"
-    if forms:
-        sense = "product" if any(form.sense == "product" for form in forms) else forms[0].sense
-    return Spot(first, last, view.tokens[first].start, view.tokens[last - 1].end, key, forms, sense)
-
-
-def _longest(found: Iterable[Spot]) -> list[Spot]:
-    """Return spots that do not overlap: longest first, exact before loose, then in reading order.
-
-    What is derived from a label gives way to every label of several words.
-    """
-    taken: set[int] = set()
-    chosen: list[Spot] = []
-    for spot in sorted(found, key=_preference):
-        tokens = range(spot.first, spot.last)
-        if taken.isdisjoint(tokens):
-            taken.update(tokens)
-            chosen.append(spot)
-    return chosen
-
-
-def _preference(spot: Spot) -> tuple[float, bool, int]:
-    is_derived = spot.size > 1 and all(form.rank == OBJECT_RANK for form in spot.forms)
-    return (-1.5 if is_derived else -spot.size, spot.is_loose, spot.first)
+def _stems(lines: Iterable[Line]) -> frozenset[str]:
+    """Return the base forms of all words, small words left out."""
+    words = set(chain.from_iterable(line.words for line in lines))
+    return frozenset(word.stem for word in words if word.stem is not None)

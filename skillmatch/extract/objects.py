@@ -20,6 +20,9 @@ from skillmatch.types import Skill
 KIND = "object"
 """The kind of the labels made here."""
 
+RULES_VERSION = 1
+"""Grows when a rule below changes what it gives, so that the shipped nouns are made anew."""
+
 _EMPTY_VERBS = word_set("perform conduct execute undertake carry practise practice apply")
 """Verbs whose object is an activity, so that it names the ability alone."""
 
@@ -51,9 +54,14 @@ class ObjectLabels:
 
     def __init__(self, skills: Mapping[str, Skill], words: Words, inflection: Inflection) -> None:
         """Derive from the abilities among ``skills``; ``words`` tell which words are rare."""
-        self._skills = skills
+        self._abilities = frozenset(
+            uri
+            for uri, skill in skills.items()
+            if skill.taxonomy == "ESCO" and skill.skill_type == "skill/competence"
+        )
         self._words = words
         self._inflection = inflection
+        self._doings: dict[str, tuple[str, ...]] = {}
 
     def derive(self, labels: Iterable[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
         """Return (form, uri, ``KIND``) ordered by form; each form has one concept.
@@ -65,7 +73,7 @@ class ObjectLabels:
         named: dict[str, str] = {}
         rare: dict[str, str] = {}
         for key, uri, kind in found:
-            if kind == "preferred" and self._is_ability(uri) and is_plain(key):
+            if kind == "preferred" and uri in self._abilities and is_plain(key):
                 named.update(dict.fromkeys(self._nouns(key), uri))
                 rare.update(dict.fromkeys(self._rare(key.split(" ")), uri))
         owners = self._owners(found, named, rare)
@@ -81,16 +89,20 @@ class ObjectLabels:
     ) -> dict[str, set[str]]:
         """Return the concepts that may claim each noun: by any verb and any label, or by a rare word."""
         owners = {form: {uri} for form, uri in {**rare, **named}.items()}
+        begun = {form.rpartition(" ")[0] for form in named}
         for key, uri, _ in labels:
             parts = key.split(" ")
-            for word in parts:
-                if word in rare:
+            if not rare.keys().isdisjoint(parts):
+                for word in rare.keys() & set(parts):
                     owners[word].add(uri)
-            if len(parts) > 1 and self._is_ability(uri) and is_plain(key):
-                rest = _object(parts)
-                for form in (*self._numbers(rest), *self._turned(parts[0], rest)):
-                    if form in named:
-                        owners[form].add(uri)
+            rest = _object(parts) if len(parts) > 1 and uri in self._abilities else []
+            if not rest:
+                continue
+            thing = self._thing(rest)
+            # Most labels claim no noun, which is soon seen.
+            if (thing in begun or thing in named or " ".join(rest) in named) and is_plain(key):
+                for form in named.keys() & {*self._numbers(rest), *self._turned(parts[0], rest)}:
+                    owners[form].add(uri)
         return owners
 
     def _nouns(self, key: str) -> list[str]:
@@ -100,10 +112,6 @@ class ObjectLabels:
         turned = self._turned(parts[0], rest)
         return [*turned, *self._numbers(rest)] if self._is_named_by_object(parts[0], rest) else turned
 
-    def _is_ability(self, uri: str) -> bool:
-        skill = self._skills.get(uri)
-        return skill is not None and skill.taxonomy == "ESCO" and skill.skill_type == "skill/competence"
-
     def _is_named_by_object(self, verb: str, rest: list[str]) -> bool:
         """Say whether the verb adds nothing, and the object is specific: two words, or a rare one."""
         if verb not in _EMPTY_VERBS or not rest:
@@ -112,15 +120,26 @@ class ObjectLabels:
 
     def _numbers(self, rest: list[str]) -> tuple[str, ...]:
         """Return the object as it is, and with its last word in the singular."""
-        return (" ".join(rest), " ".join([*rest[:-1], self._inflection.noun(rest[-1])])) if rest else ()
+        return (" ".join(rest), self._thing(rest)) if rest else ()
+
+    def _thing(self, rest: list[str]) -> str:
+        return " ".join([*rest[:-1], self._inflection.noun(rest[-1])])
 
     def _turned(self, verb: str, rest: list[str]) -> list[str]:
         """Return object and verb turned round: complaint handling."""
-        if not 0 < len(rest) < 3 or self._inflection.verb(verb) != verb:
+        if not 0 < len(rest) < 3:
             return []
-        thing = " ".join([*rest[:-1], self._inflection.noun(rest[-1])])
-        doing = [found for found in _doing(verb) if self._words.level(found) < UNKNOWN]
-        return [f"{thing} {noun}" for noun in (*doing, *filter(None, (_NOUNS.get(verb),)))]
+        doings = self._doings.get(verb)
+        if doings is None:
+            doings = self._doings[verb] = self._doings_of(verb)
+        return [f"{self._thing(rest)} {noun}" for noun in doings]
+
+    def _doings_of(self, verb: str) -> tuple[str, ...]:
+        """Return the nouns of a verb in its base form, none of any other word."""
+        if self._inflection.verb(verb) != verb:
+            return ()
+        doing = (found for found in _doing(verb) if self._words.level(found) < UNKNOWN)
+        return (*doing, *filter(None, (_NOUNS.get(verb),)))
 
     def _rare(self, parts: list[str]) -> list[str]:
         """Return the rare word that ends a label, or begins it: cannulation, upselling."""
@@ -145,7 +164,7 @@ def _object(parts: list[str]) -> list[str]:
     rest = parts[2:] if parts[:2] == ["carry", "out"] else parts[1:]
     while rest and rest[0] in ARTICLES:
         rest = rest[1:]
-    is_phrase = len(rest) > _LONGEST or any(word in SMALL_WORDS for word in rest)
+    is_phrase = len(rest) > _LONGEST or not SMALL_WORDS.isdisjoint(rest)
     return [] if is_phrase else rest
 
 

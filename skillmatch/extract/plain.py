@@ -58,6 +58,12 @@ _FIELD_ENDINGS = (
     "surgery",
     "ship",
 )
+_LISTED = 0.6
+_ELSEWHERE = 0.5
+_HOPELESS = -0.01
+"""A sum surely not above 0, however it is rounded."""
+
+_ENDS_OF_CLAUSES = frozenset(".;!?")
 _DEGREES = word_set("bachelor bachelors master masters doctor faculty college school institute ministry")
 
 
@@ -72,22 +78,40 @@ class PlainJudge:
         self._cues = cues
         self._levels = levels
         self._skills = skills
+        self._most_after = max(cues.weights["skill_head"].values(), default=0.0)
+        # What the signs after the first ones can add, languages aside.
+        self._most = max(cues.weights["skill_before"].values(), default=0.0) + _LISTED + _ELSEWHERE
 
     def judge(self, spot: Spot, view: View, around: Around) -> float:
-        """Return the sum of the signs, and leave them by name in ``spot.reasons``."""
-        spot.reasons = {
-            "prior": self._prior(spot),
-            "section": _SECTIONS.get(view.section, 0.0),
-            "after": self._after(spot, view),
-            "before": self._before(spot, view),
-            "list": self._list(spot, view),
-            "ordinary use": self._ordinary(spot, view),
-        }
-        if spot.sense == "language":
-            spot.reasons["language"] = self._language(spot, view)
+        """Return the sum of the signs, and leave them by name in ``spot.reasons``.
+
+        Where the first signs say that no others could make a mention of it, the others are not read.
+        """
+        signs = spot.signs
+        if signs is None:
+            signs = spot.signs = self._signs(spot, view)
+        if "list" not in signs:
+            spot.reasons = dict(signs)
+            return sum(signs.values())
+        spot.reasons = {**signs, "list": self._list(spot, view)}
         if spot.key in around.accepted:
-            spot.reasons["elsewhere"] = 0.5
+            spot.reasons["elsewhere"] = _ELSEWHERE
         return sum(spot.reasons.values())
+
+    def _signs(self, spot: Spot, view: View) -> dict[str, float]:
+        """Return the signs that no other spot changes, with a place for the one that may."""
+        signs = {"prior": self._prior(spot), "section": _SECTIONS.get(view.section, 0.0)}
+        if spot.sense != "language" and sum(signs.values()) + self._most_after + self._most < _HOPELESS:
+            return signs
+        signs["after"] = self._after(spot, view)
+        if spot.sense != "language" and sum(signs.values()) + self._most < _HOPELESS:
+            return signs
+        signs["before"] = self._before(spot, view)
+        signs["list"] = 0.0
+        signs["ordinary use"] = self._ordinary(spot, view)
+        if spot.sense == "language":
+            signs["language"] = self._language(spot, view)
+        return signs
 
     def _level(self, key: str) -> int:
         return self._levels.get(key, self._words.level(key))
@@ -117,7 +141,7 @@ class PlainJudge:
         return len(words) <= 2 and words[0].startswith(start)
 
     def _after(self, spot: Spot, view: View) -> float:
-        if spot.last >= len(view.tokens) or view.item_after(spot) is not None:
+        if spot.last >= view.size or view.item_after(spot) is not None:
             return 0.0
         norm = view.norm(spot.last)
         weight = self._cues.weight("skill_head", norm)
@@ -130,11 +154,13 @@ class PlainJudge:
     def _before(self, spot: Spot, view: View) -> float:
         best = 0.0
         n_words = 0
+        weights, words, glues = self._cues.weights["skill_before"], view.line.words, view.line.raw_glues
         for index in range(spot.first - 1, max(-1, spot.first - 12), -1):
-            if any(sign in ".;!?" for sign in view.glue_after(index)) or n_words >= 4:
+            glue = glues[index + 1]
+            if n_words >= 4 or (glue != " " and not _ENDS_OF_CLAUSES.isdisjoint(glue)):
                 break
-            norm = view.norm(index)
-            best = max(best, self._cues.weight("skill_before", norm))
+            norm = words[index].norm
+            best = max(best, weights.get(norm, 0.0))
             n_words += norm not in SMALL_WORDS and index not in view.ends
         return best
 
@@ -144,7 +170,7 @@ class PlainJudge:
             view.ends.get(before) if before is not None else None,
             view.starts.get(after) if after is not None else None,
         )
-        weight = 1.5 if spot.sense == "language" else 0.6
+        weight = 1.5 if spot.sense == "language" else _LISTED
         same = [side for side in sides if side is not None and (side.sense == spot.sense or side.is_in)]
         return weight if same else 0.0
 
@@ -170,7 +196,7 @@ class PlainJudge:
         total = 1.0 if view.section == "languages" else 0.0
         if view.text[spot.start : spot.end].islower():
             total -= 1.5
-        near = range(max(0, spot.first - 6), min(len(view.tokens), spot.last + 4))
+        near = range(max(0, spot.first - 6), min(view.size, spot.last + 4))
         if any(self._cues.has("language", view.norm(i)) for i in near if not spot.first <= i < spot.last):
             total += 2.0
         after = view.norm(spot.last)

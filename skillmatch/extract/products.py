@@ -15,7 +15,7 @@ from skillmatch.extract.familiarity import Familiarity, is_acronym, own_forms
 from skillmatch.extract.signs_against import SignsAgainst, is_brand
 from skillmatch.extract.signs_for import Around, SignsFor
 from skillmatch.extract.spelling import spelling_sign
-from skillmatch.extract.views import Spot, View
+from skillmatch.extract.views import Ground, Spot, View
 
 _CONTEXT = ("list", "after", "before", "topic", "version")
 _BARE = 0.7
@@ -39,13 +39,33 @@ class ProductJudge:
 
     def judge(self, spot: Spot, view: View, around: Around) -> float:
         """Return the sum of the signs, and leave them by name in ``spot.reasons``."""
-        spot.reasons = {
+        ground = spot.ground
+        if ground is None:
+            ground = spot.ground = self._ground(spot, view, around)
+        topic = self._for.topic(spot, view, around, ground)
+        reasons = spot.reasons = {
+            **ground.signs,
+            "list": self._for.in_list(spot, view, around),
+            "after": self._for.after(around, ground, topic),
+            "before": self._for.before(spot, view, ground),
+            "topic": topic,
+        }
+        if self._is_alone(spot, around):
+            reasons["nothing technical"] = -1.0
+        if ground.is_bare:
+            # "on the slopes of Java": a place unless something speaks for the technology.
+            context = sum(reasons[sign] for sign in _CONTEXT)
+            reasons["bare name"] = -2.0 if context <= _BARE else 0.0
+        return sum(reasons.values())
+
+    def _ground(self, spot: Spot, view: View, around: Around) -> Ground:
+        signs = {
             "prior": self._familiarity.prior(spot),
             "spelling": spelling_sign(spot, view, self._familiarity),
-            "list": self._for.in_list(spot, view, around),
-            "after": self._for.after(spot, view, around),
-            "before": self._for.before(spot, view),
-            "topic": self._for.topic(spot, view, around),
+            "list": 0.0,
+            "after": 0.0,
+            "before": 0.0,
+            "topic": 0.0,
             "version": self._for.version(spot, view),
             "section": self._against.section(spot, view),
             "label": self._against.label(spot, view),
@@ -53,14 +73,14 @@ class ProductJudge:
             "ordinary use": self._against.ordinary_use(spot, view),
         }
         if not self._familiarity.is_supported(spot, around.words):
-            spot.reasons["unsupported"] = -1.5 if self._familiarity.known(spot) < _WELL_KNOWN else -0.5
-        if self._is_alone(spot, around):
-            spot.reasons["nothing technical"] = -1.0
-        if self._is_bare_name(spot, view):
-            # "on the slopes of Java": a place unless something speaks for the technology.
-            context = sum(spot.reasons[sign] for sign in _CONTEXT)
-            spot.reasons["bare name"] = -2.0 if context <= _BARE else 0.0
-        return sum(spot.reasons.values())
+            signs["unsupported"] = -1.5 if self._familiarity.known(spot) < _WELL_KNOWN else -0.5
+        return Ground(
+            signs=signs,
+            domain=self._for.domain(spot, view),
+            noun=self._for.noun(spot, view),
+            trust=self._for.trust(spot, view),
+            is_bare=self._is_bare_name(spot, view),
+        )
 
     def _is_bare_name(self, spot: Spot, view: View) -> bool:
         """Say whether it may be a place's name, and stands where places do, or beside another."""

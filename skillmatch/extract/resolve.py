@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from skillmatch.taxonomy import Taxonomy
 
@@ -15,9 +16,14 @@ class Resolver:
     def __init__(self, taxonomy: Taxonomy, clear_uris: Iterable[str]) -> None:
         """Go by the occupations of ``clear_uris``, the concepts that the document names unmistakably."""
         self._taxonomy = taxonomy
-        self._pull: Counter[str] = Counter()
-        for uri in sorted(set(clear_uris)):
-            self._pull.update(occupation for occupation, _ in taxonomy.occupations_of(uri))
+        self._clear = frozenset(clear_uris)
+
+    @cached_property
+    def _pull(self) -> Counter[str]:
+        """How many of the clear concepts each occupation needs."""
+        return Counter(
+            occupation for uri in self._clear for occupation, _ in self._taxonomy.occupations_of(uri)
+        )
 
     def choose(self, uris: Sequence[str]) -> str:
         """Return the concept with the greatest pull; of equal ones the first URI in the alphabet."""

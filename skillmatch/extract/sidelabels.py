@@ -96,7 +96,7 @@ class SideLabels:
     def _is_known_industry(self, spot: Spot, view: View) -> bool:
         """Say whether somebody is to know the industry: experience in it, or an item of a list of skills."""
         following = view.item_after(spot)
-        if spot.last < len(view.tokens) and following is None:
+        if spot.last < view.size and following is None:
             if self._cues.weight("skill_head", view.norm(spot.last)) >= 1:
                 return True
             if view.surface(spot.last)[0].isupper() and view.style == "mixed":
@@ -113,7 +113,7 @@ def _is_no_noun(spot: Spot, view: View) -> bool:
         return True
     following = view.norm(spot.last)
     is_verb = view.norm(spot.last - 1).endswith("ing") and following in DETERMINERS | PRONOUNS
-    gaps = {view.tokens[index].raw_glue for index in range(spot.first + 1, spot.last)}
+    gaps = {view.glue_before(index) for index in range(spot.first + 1, spot.last)}
     return (is_verb and view.item_after(spot) is None) or not gaps <= {" ", "-"}
 
 

@@ -50,8 +50,8 @@ class SignsAgainst:
         if not spot.first or len(spot.key) > 2:
             return 0.0
         before = view.norm(spot.first - 1)
-        glue = view.tokens[spot.first].raw_glue
-        is_compound = view.tokens[spot.first - 1].raw_glue == "-"
+        glue = view.glue_before(spot.first)
+        is_compound = view.glue_before(spot.first - 1) == "-"
         weight = 0.0 if is_compound else self._cues.weight("label", before)
         if not glue.strip() and (weight or (before.isdigit() and not is_compound)):
             return weight or -3.0
@@ -65,8 +65,8 @@ class SignsAgainst:
         is_name = before.lower() in self._words.names or (
             before.isalpha() and before[0].isupper() and spot.first - 1 not in view.ends
         )
-        is_after_name = is_name and view.tokens[spot.first].raw_glue == " "
-        return -4.0 if is_after_name or spot.last < len(view.tokens) else 0.0
+        is_after_name = is_name and view.glue_before(spot.first) == " "
+        return -4.0 if is_after_name or spot.last < view.size else 0.0
 
     def person_or_place(self, spot: Spot, view: View) -> float:
         """La Scala, Rust & Co. Ltd, Taylor Swift, Java in Indonesia: part of a longer name, or one itself."""
@@ -81,7 +81,7 @@ class SignsAgainst:
 
     def _tail(self, spot: Spot, view: View) -> float:
         """Signs of the capitalised word right after it."""
-        if spot.last >= len(view.tokens) or spot.last in view.starts or view.glue_after(spot.last - 1) != " ":
+        if spot.last >= view.size or spot.last in view.starts or view.glue_after(spot.last - 1) != " ":
             return 0.0
         after = view.norm(spot.last)
         if not view.surface(spot.last)[0].isupper():

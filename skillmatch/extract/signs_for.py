@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from skillmatch.extract.cues import DETERMINERS, JOINERS, SMALL_WORDS, Cues
 from skillmatch.extract.familiarity import Familiarity, own_forms
-from skillmatch.extract.views import Spot, View
+from skillmatch.extract.views import Ground, Spot, View
 
 SURE = 1.5
 """From this score on a mention speaks for others of the same name in the document."""
@@ -52,9 +52,9 @@ class SignsFor:
             total += self._neighbour(spot, view, view.ends.get(before), before)
         if after is not None:
             total += self._neighbour(spot, view, view.starts.get(after), after)
-        if len(view.tokens) - spot.size <= 3:
+        if view.size - spot.size <= 3:
             total += sum(_bullet(other) for other in around.neighbours(view.number))
-        if len(view.starts) > 1 and view.n_outside == 0:
+        if len(view.starts) > 1 and view.is_nothing_else:
             total += 1.2
         return max(-1.0, min(4.0, total))
 
@@ -92,16 +92,18 @@ class SignsFor:
             return False
         return not surface.islower() or norm.endswith(_NAME_ENDINGS)
 
-    def after(self, spot: Spot, view: View, around: Around) -> float:
-        """Return what the noun right after it says: 0 to 2.5."""
-        if spot.last >= len(view.tokens) or view.item_after(spot) is not None:
+    def noun(self, spot: Spot, view: View) -> float:
+        """Return what the noun right after it says, wherever it stands: 0 to 2.5."""
+        if spot.last >= view.size or view.item_after(spot) is not None:
             return 0.0
-        weight = self._cues.weight("head", view.norm(spot.last)) or self._second(spot, view)
-        if weight >= 2.0:
-            return weight * (1.0 if self._trust(spot, view) == 1.0 else 0.6)
-        is_tech = around.n_safe >= 2 or self._familiarity.prior(spot) > -1.1
-        is_tech = is_tech or self.topic(spot, view, around) >= 1.2
-        return weight if is_tech else min(weight, 0.5)
+        return self._cues.weight("head", view.norm(spot.last)) or self._second(spot, view)
+
+    def after(self, around: Around, ground: Ground, topic: float) -> float:
+        """Return what the noun right after it says, given what the text is about: 0 to 2.5."""
+        if ground.noun >= 2.0:
+            return ground.noun * (1.0 if ground.trust == 1.0 else 0.6)
+        is_tech = around.n_safe >= 2 or ground.signs["prior"] > -1.1 or topic >= 1.2
+        return ground.noun if is_tech else min(ground.noun, 0.5)
 
     def _second(self, spot: Spot, view: View) -> float:
         """Docker Compose files: what the noun says that follows a name of two words."""
@@ -112,7 +114,7 @@ class SignsFor:
         is_noun = view.surface(spot.last + 1).islower()
         return min(1.2, self._cues.weight("head", view.norm(spot.last + 1))) if is_noun else 0.0
 
-    def before(self, spot: Spot, view: View) -> float:
+    def before(self, spot: Spot, view: View, ground: Ground) -> float:
         """Return what introduces it, or the list it ends: -1 to 3."""
         vendor = self._vendor_before(spot, view)
         if vendor:
@@ -120,7 +122,7 @@ class SignsFor:
         best = self._introduction(spot, view)
         if view.norm(spot.first - 1) == "in" and not view.text[spot.start : spot.end].islower():
             best += 0.7
-        return best * self._trust(spot, view)
+        return best * ground.trust
 
     def _introduction(self, spot: Spot, view: View) -> float:
         """Look back over the names of the list, and up to five words further."""
@@ -129,18 +131,20 @@ class SignsFor:
         share = 0.3 if is_joined else 1.0
         best = 0.0
         index, n_words = spot.first - 1, 0
-        while index >= 0 and n_words <= _FAR and not _ENDS_OF_CLAUSES & set(view.glue_after(index)):
-            other = view.ends.get(index)
+        weights, words, ends = self._cues.weights["before"], view.line.words, view.ends
+        while index >= 0 and n_words <= _FAR and _ENDS_OF_CLAUSES.isdisjoint(view.glue_after(index)):
+            other = ends.get(index)
             if other is not None and other.sense == "product":
                 index = other.first - 1
                 continue
-            norm = view.norm(index)
-            best = max(best, self._cues.weight("before", norm) * (share if n_words < _FAR else share / 2))
+            norm = words[index].norm
+            if norm in weights:
+                best = max(best, weights[norm] * (share if n_words < _FAR else share / 2))
             n_words += norm not in JOINERS and norm not in DETERMINERS
             index -= 1
         return best
 
-    def _trust(self, spot: Spot, view: View) -> float:
+    def trust(self, spot: Spot, view: View) -> float:
         """Return how far surroundings count: little for common words in small letters and obscure names."""
         level = self._familiarity.level(spot.key)
         is_common = level <= 20 and view.text[spot.start : spot.end].islower()
@@ -149,7 +153,7 @@ class SignsFor:
 
     def _vendor_before(self, spot: Spot, view: View) -> str:
         """Return the software firm whose name stands right before (MS Word, Microsoft Access), or ""."""
-        if not spot.first or view.tokens[spot.first].raw_glue != " ":
+        if not spot.first or view.glue_before(spot.first) != " ":
             return ""
         surface = view.surface(spot.first - 1)
         if surface == "MS":
@@ -162,10 +166,20 @@ class SignsFor:
         labels = (label for skill in skills for label in (skill.preferred_label, *skill.alt_labels))
         return any(vendor in label.lower().split() for label in labels)
 
-    def topic(self, spot: Spot, view: View, around: Around) -> float:
+    def domain(self, spot: Spot, view: View) -> float:
+        """Return what the other words of the sentence say of its domain: 0 to 2."""
+        weights = self._cues.weights["domain"]
+        # In reading order, each once: the order of a sum decides its last bits.
+        cues = dict.fromkeys(
+            word.norm
+            for index, word in enumerate(view.line.words)
+            if word.norm in weights and not spot.first <= index < spot.last
+        )
+        return min(2.0, sum(weights[norm] for norm in cues))
+
+    def topic(self, spot: Spot, view: View, around: Around, ground: Ground) -> float:
         """Return what the sentence and the document are about: 0 to 3.5."""
-        cues = {token.norm for i, token in enumerate(view.tokens) if not spot.first <= i < spot.last}
-        total = min(2.0, sum(self._cues.weight("domain", norm) for norm in cues))
+        total = ground.domain
         n_here = around.safe_by_sentence.get(view.number, 0)
         total += 1.5 if n_here >= 2 else 1.2 * n_here
         n_elsewhere = around.n_special - n_here
@@ -173,7 +187,7 @@ class SignsFor:
         total += 0.7 * (view.section == "skills")
         # A sure mention must be another one: its own score says nothing about itself.
         total += 1.0 * (around.accepted.get(spot.key, 0) > (spot.score >= SURE))
-        return min(3.5, total) * self._trust(spot, view)
+        return min(3.5, total) * ground.trust
 
     def version(self, spot: Spot, view: View) -> float:
         """Return what a version number after the name says (Python 3.11, Sage 50, Excel 2016): 0 to 2."""
@@ -200,7 +214,7 @@ def _standing(other: Spot, surface: str) -> float:
 
 def _bullet(other: View | None) -> float:
     """Return what a short line before or after says: a safe name in it makes a list of names likely."""
-    if other is None or len(other.tokens) > _SHORT_LINE:
+    if other is None or other.size > _SHORT_LINE:
         return 0.0
     return 1.5 if any(spot.is_safe and spot.sense == "product" for spot in other.spots) else 0.0
 

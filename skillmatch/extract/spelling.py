@@ -42,7 +42,7 @@ def _acronym(surface: str, level: int, view: View) -> float:
 
 def _is_place(spot: Spot, surface: str, view: View) -> bool:
     """San Francisco: one capital, and a capitalised word right after it."""
-    if not surface.istitle() or spot.last >= len(view.tokens) or view.glue_after(spot.last - 1) != " ":
+    if not surface.istitle() or spot.last >= view.size or view.glue_after(spot.last - 1) != " ":
         return False
     return view.surface(spot.last).istitle()
 

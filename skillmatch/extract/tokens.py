@@ -4,28 +4,24 @@ A splitter for search may drop signs; one for label matching may not: ``C++``, `
 ``R&D`` and ``node.js`` are what they are because of them. So a token is a run of letters and digits
 with the signs that belong to it, and each token knows its glue: what separates it from the one
 before, levelled so that ``e-learning`` and ``e learning``, ``R & D`` and ``R&D`` have one key.
+
+``tokenize`` is the plain way, for labels; texts are read by ``vocabulary``, which gives the same tokens.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"(?:(?<![^\W_])\.(?=net(?![^\W_])))?[^\W_]+(?:\+\+|\#)?", re.IGNORECASE)
-_WEB = re.compile(
-    r"""(?:https?://|www\.)[^\s<>"']+          # addresses
-    | (?<![\w.+-])[\w.+-]{1,256}@[\w-]+(?:\.[\w-]+)+  # e-mail; begins once, so that long runs cost little
-    | (?<![\w.@/-])(?:[a-z0-9-]+\.)+(?:com|net|org|io|edu|gov|mil|info|biz|eu|uk|us|de|fr|nl|ie|ca|au|in|jobs)
-      (?![\w-])(?:/[^\s<>"']*)?                # bare domains
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+_TOKEN = re.compile(r"(?:(?<![^\W_])\.(?=[nN][eE][tT](?![^\W_])))?[^\W_]+(?:\+\+|\#)?")
 _LEVEL = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u2010": "-", "\u2011": "-", "\u00ad": "", "\u200b": ""}
 )
 _HYPHENS = frozenset({"-", "\u2013", "\u2014"})
 _PLAIN = re.compile(r"[a-z0-9]+(?: [a-z0-9]+)*")
+_GLUES = 4096
 
 
 class Token(NamedTuple):
@@ -55,6 +51,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return found
 
 
+@lru_cache(maxsize=_GLUES)
 def level_glue(raw: str) -> str:
     """Return the glue that stands for ``raw``, the characters between two words."""
     if raw == " " or raw == "-":
@@ -80,9 +77,15 @@ def is_plain(key: str) -> bool:
 def form_key(form: str) -> str:
     """Return the key of a label: equal to the key of any text that spells the label."""
     lower = form.lower()
-    return lower if is_plain(lower) else key_of(tokenize(form))
+    # Most labels are plain but for hyphens, which are blanks in a key.
+    blank = lower.replace("-", " ")
+    return blank if _PLAIN.fullmatch(blank) else key_of(tokenize(form))
 
 
-def web_spans(text: str) -> list[tuple[int, int, str]]:
-    """Return (start, end, key) of the web addresses, e-mail addresses and domains of a text."""
-    return [(found.start(), found.end(), form_key(found.group())) for found in _WEB.finditer(text)]
+def first_word(key: str) -> str:
+    """Return the first token of a key, "" where it has none."""
+    first = key.partition(" ")[0]
+    if first.isalnum():
+        return first
+    found = _TOKEN.match(key)
+    return found.group() if found else ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from dataclasses import dataclass
 
 from skillmatch.text.analysis import STOP_WORDS
 from skillmatch.types import Span
@@ -10,52 +12,88 @@ from skillmatch.types import Span
 MAX_WORDS = 5
 """Longest run of words; longer stretches are looked at as clauses."""
 
-_WORD = re.compile(r"(?<![^\W_])\.(?=net\b)|[^\W_]", re.IGNORECASE)
-_REST = re.compile(r"(?:[^\W_]|[.'’&/+#-](?=[^\W_])|[+#])*")
-_CLAUSE_END = re.compile(r"[,;:()\[\]{}•|!?]|\s[-–—*/]\s|\.(?=\s|$)")
+_PART = re.compile(
+    r"((?:(?<![^\W_])\.(?=[nN][eE][tT]\b)|[^\W_])(?:[^\W_]|[.'’/&+#-](?=[^\W_])|[+#])*)"
+    r"|[,;:()\[\]{}•|!?]|\s[-–—*/]\s|\.(?=\s|$)"
+)
+"""A word (``c++``, ``.net``, ``full-time`` and ``A/B`` are one), or what ends a clause."""
 
 
-def words(text: str, *, start: int = 0, end: int | None = None) -> list[Span]:
-    """Return the words of ``text[start:end]``; ``c++``, ``.net``, ``full-time`` and ``A/B`` are one word."""
-    end = len(text) if end is None else end
-    found = []
-    while match := _WORD.search(text, start, end):
-        rest = _REST.match(text, match.end(), end)
-        stop = rest.end() if rest else match.end()
-        found.append(Span(start=match.start(), end=stop))
-        start = stop
-    return found
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in reading order, as parallel lists.
+
+    Attributes:
+        starts: First code point of each word.
+        ends: The one after its last.
+        clauses: Number of the clause it stands in: 0 for the first clause with words, and so on.
+        folded: The word in lower case.
+    """
+
+    starts: list[int]
+    ends: list[int]
+    clauses: list[int]
+    folded: list[str]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def span(self, first: int, last: int) -> Span:
+        """Return where the words from ``first`` to ``last`` (included) stand."""
+        return Span(start=self.starts[first], end=self.ends[last])
 
 
-def clauses(text: str) -> list[Span]:
-    """Return the stretches between commas, brackets, bullets and the like; blank ones are left out."""
-    found, start = [], 0
-    for match in (*_CLAUSE_END.finditer(text), None):
-        end = match.start() if match else len(text)
-        inside = words(text, start=start, end=end)
-        if inside:
-            found.append(Span(start=inside[0].start, end=inside[-1].end))
-        start = match.end() if match else end
+def read_words(text: str) -> Words:
+    """Return the words of ``text``; commas, brackets, bullets and the like end a clause."""
+    starts: list[int] = []
+    ends: list[int] = []
+    clauses: list[int] = []
+    folded: list[str] = []
+    clause = 0
+    is_open = False
+    for match in _PART.finditer(text):
+        word = match[1]
+        if word is None:
+            clause += is_open
+            is_open = False
+        else:
+            start, end = match.span()
+            starts.append(start)
+            ends.append(end)
+            clauses.append(clause)
+            folded.append(word.casefold())
+            is_open = True
+    return Words(starts, ends, clauses, folded)
+
+
+def runs(words: Words, *, max_words: int = MAX_WORDS) -> list[tuple[int, int]]:
+    """Return the runs of words worth comparing with skills as (first, last included), each once, in order.
+
+    Runs of 1 to ``max_words`` words within a clause that neither start nor end with a stop word, the
+    clauses, and all words. A text without words has none.
+    """
+    n = len(words)
+    found: list[tuple[int, int]] = []
+    is_content = [word not in STOP_WORDS for word in words.folded]
+    clauses = words.clauses
+    stop = 0
+    for start in range(n):
+        whole: list[int] = []
+        if start == stop:
+            stop = bisect_right(clauses, clauses[start], lo=start)
+            whole = [stop - 1] if start else [stop - 1, n - 1]
+        if is_content[start]:
+            found += [
+                (start, last) for last in range(start, min(start + max_words, stop)) if is_content[last]
+            ]
+        for last in whole:
+            # What begins here so far ends within the clause, the furthest last.
+            if not found or found[-1] != (start, last):
+                found.append((start, last))
     return found
 
 
 def windows(text: str, *, max_words: int = MAX_WORDS) -> tuple[Span, ...]:
-    """Return the stretches of a sentence worth comparing with skills, in reading order, each once.
-
-    Runs of 1 to ``max_words`` words within a clause that neither start nor end with a stop word, the
-    clauses, and the sentence from its first word to its last. A text without words has none.
-    """
-    found: set[Span] = set()
-    whole: list[Span] = []
-    for clause in clauses(text):
-        inside = words(text, start=clause.start, end=clause.end)
-        whole.extend(inside)
-        found.add(clause)
-        is_stop = [text[word.start : word.end].casefold() in STOP_WORDS for word in inside]
-        for first in range(len(inside)):
-            for last in range(first, min(first + max_words, len(inside))):
-                if not is_stop[first] and not is_stop[last]:
-                    found.add(Span(start=inside[first].start, end=inside[last].end))
-    if whole:
-        found.add(Span(start=whole[0].start, end=whole[-1].end))
-    return tuple(sorted(found))
+    """Return the stretches of a sentence worth comparing with skills, in reading order, each once."""
+    words = read_words(text)
+    return tuple(words.span(first, last) for first, last in runs(words, max_words=max_words))

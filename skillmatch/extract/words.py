@@ -46,7 +46,9 @@ def load_words() -> Words:
         ChecksumMismatch: It is damaged.
     """
     tables = unpack(content_path("models", "words", "english.json.xz"))
-    levels = {word: int(level) for level, words in tables["words"].items() for word in words.split("\n")}
+    levels: dict[str, int] = {}
+    for level, words in tables["words"].items():
+        levels.update(dict.fromkeys(words.split("\n"), int(level)))
     return Words(
         levels=levels,
         names=frozenset(tables["names"].split("\n")),

@@ -18,53 +18,46 @@ Label: TypeAlias = tuple[str, ...]
 
 
 class OccupationLabels:
-    """Preferred and alternative titles of occupations; a row number stands for each occupation."""
+    """Preferred, alternative and everyday titles of occupations; a row number stands for each occupation."""
 
-    def __init__(self, occupations: Sequence[Occupation], everyday: Mapping[Label, Sequence[str]]) -> None:
+    def __init__(self, occupations: Sequence[Occupation], everyday: Mapping[str, Sequence[Label]]) -> None:
         """Read the titles; row i is ``occupations[i]``.
 
         Args:
             occupations: In the order of their rows.
-            everyday: Further reviewed titles, as tokens, each with the URIs of its occupations.
+            everyday: Further reviewed titles of occupations: URI to titles.
         """
         self._n = len(occupations)
-        further: dict[str, list[Label]] = defaultdict(list)
-        for title, uris in everyday.items():
-            for uri in uris:
-                further[uri].append(_key(title))
-        self._owners: dict[Label, list[int]] = defaultdict(list)
-        self._reviewed: dict[Label, list[int]] = defaultdict(list)
+        self._preferred: dict[Label, list[int]] = defaultdict(list)
+        self._everyday: dict[Label, list[int]] = defaultdict(list)
         rows: list[int] = []
         labels: list[Label] = []
         for row, occupation in enumerate(occupations):
-            for title in further[occupation.uri]:
-                self._reviewed[title].append(row)
-            names = (occupation.preferred_label, *occupation.alt_labels)
+            further = [_key(title) for title in everyday.get(occupation.uri, ())]
             # One title in two word orders is one label here: O*NET writes "Sewer, Custom".
-            keys = [_key(tokens(name)) for name in names] + further[occupation.uri]
-            for label in dict.fromkeys(keys):
-                if label:
-                    rows.append(row)
-                    labels.append(label)
-                    self._owners[label].append(row)
+            keys = [_key(tokens(name)) for name in (occupation.preferred_label, *occupation.alt_labels)]
+            if keys[0]:
+                self._preferred[keys[0]].append(row)
+            for title in dict.fromkeys(further):
+                self._everyday[title].append(row)
+            own = [label for label in dict.fromkeys(keys + further) if label]
+            labels += own
+            rows += [row] * len(own)
         self._weights = _weights(rows, labels, self._n)
         self._unknown = math.log(1 + self._n)
         self._postings = _postings(labels)
         self._lengths = np.array(
-            [math.sqrt(sum(self._weights[token] ** 2 for token in label)) for label in labels], np.float32
+            [math.sqrt(sum(self._weights[token] ** 2 for token in label)) for label in labels], np.float64
         )
-        # Labels stand in the order of their occupations, so that one reduction finds each one's best.
-        of_label = np.array(rows, dtype=np.int64)
-        self._starts = np.flatnonzero(np.diff(of_label, prepend=-1))
-        self._started = of_label[self._starts]
+        self._owners = np.array(rows, dtype=np.int64)
 
-    def called(self, title: Sequence[str]) -> tuple[int, ...]:
-        """Return the rows of the occupations that have exactly these tokens as a title, in any order."""
-        return tuple(self._owners.get(_key(title), ()))
+    def preferred(self, title: Sequence[str]) -> tuple[int, ...]:
+        """Return the rows of the occupations whose preferred label has these tokens, in any order."""
+        return tuple(self._preferred.get(_key(title), ()))
 
-    def reviewed(self, title: Sequence[str]) -> tuple[int, ...]:
+    def everyday(self, title: Sequence[str]) -> tuple[int, ...]:
         """Return the rows that review has given these tokens to, in any order."""
-        return tuple(self._reviewed.get(_key(title), ()))
+        return tuple(self._everyday.get(_key(title), ()))
 
     def overlap(self, title: Sequence[str]) -> FloatArray:
         """Return, for every occupation, how much its nearest title shares with these tokens, in [0, 1].
@@ -73,17 +66,19 @@ class OccupationLabels:
         """
         best = np.zeros(self._n, dtype=np.float32)
         wanted = _key(title)
-        if not wanted:
+        weights = {token: self._weights.get(token, self._unknown) ** 2 for token in wanted}
+        known = [(self._postings[token], weights[token]) for token in wanted if token in self._postings]
+        if not known:
             return best
-        shared = np.zeros(len(self._lengths), dtype=np.float32)
-        length = 0.0
-        for token in wanted:
-            weight = self._weights.get(token, self._unknown) ** 2
-            length += weight
-            if token in self._postings:
-                shared[self._postings[token]] += np.float32(weight)
-        shared /= self._lengths * np.float32(math.sqrt(length))
-        best[self._started] = np.maximum.reduceat(shared, self._starts)
+        labels = np.concatenate([found for found, _ in known])
+        counts = np.repeat([weight for _, weight in known], [len(found) for found, _ in known])
+        sums = np.bincount(labels, counts)
+        # Labels stand in the order of their occupations, so that one reduction finds each one's best.
+        touched = np.flatnonzero(sums > 0)
+        shared = sums[touched] / (self._lengths[touched] * math.sqrt(sum(weights.values())))
+        owners = self._owners[touched]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        best[owners[starts]] = np.maximum.reduceat(shared, starts)
         return best
 
 

@@ -52,8 +52,9 @@ _LEADING_LEVEL = re.compile(
     r"^\s*(?:principal|deputy|acting|associate|vice|staff)\s+(?=\w+\s+\w)", re.IGNORECASE
 )
 _BORDER = re.compile(
-    r"\s+[-–—|:•·~]+\s*|\s*[-–—|:•·~]+\s+|[()\[\]{},;/|@]|\s+(?:at|in|with|for)\s+", re.IGNORECASE
+    r"\s+[-–—|:•·~]+\s*|\s*[-–—|:•·~]+\s+|[()\[\]{},;/|@]|\s+(?:at|in|with|for|cum|based)\s+", re.IGNORECASE
 )
+_LEADING_PREPOSITION = re.compile(r"^(?:for|of|in|as)\s+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:&[^\W_]+)?")
 _BLANKS = re.compile(r"\s+")
 
@@ -66,6 +67,8 @@ class TitleParts:
     tokens: tuple[str, ...]
     segments: tuple[tuple[str, ...], ...]
     """The tokens of each part that has any, in order."""
+    phrases: tuple[str, ...] = ()
+    """The words of each such part as they stand."""
 
 
 def read_title(title: str, abbreviations: Mapping[str, str] = MappingProxyType({})) -> TitleParts:
@@ -82,16 +85,24 @@ def read_title(title: str, abbreviations: Mapping[str, str] = MappingProxyType({
     text = _WORD.sub(lambda word: abbreviations.get(word[0].casefold(), word[0]), text)
     for pattern in (_GENDER, _PAY, _REFERENCE, _NOISE):
         text = pattern.sub(" ", text)
-    bare = _without_level(text)
-    segments = [tuple(tokens(part)) for part in _BORDER.split(bare)]
+    bare, found = _without_level(text)
+    split = _BORDER.split(bare)
+    parts = [(part, tuple(tokens(part)) if len(split) > 1 else found) for part in split]
+    parts = [(part, words) for part, words in parts if words]
     return TitleParts(
-        text=_BLANKS.sub(" ", bare).strip(" -–—|:,;/()[]."),
-        tokens=tuple(tokens(bare)),
-        segments=tuple(segment for segment in segments if segment),
+        text=_trimmed(bare),
+        tokens=found,
+        segments=tuple(words for _, words in parts),
+        phrases=tuple(_trimmed(part) for part, _ in parts),
     )
 
 
-def _without_level(text: str) -> str:
-    """Leave the level out, unless it is all there is (``Trainee``, ``Intern``)."""
+def _trimmed(text: str) -> str:
+    return _LEADING_PREPOSITION.sub("", _BLANKS.sub(" ", text).strip(" -–—|:,;/()[].&"))
+
+
+def _without_level(text: str) -> tuple[str, tuple[str, ...]]:
+    """Leave the level out, unless it is all there is (``Trainee``, ``Intern``); return text and tokens."""
     bare = _LEADING_LEVEL.sub(" ", _LEVEL.sub(" ", text))
-    return bare if tokens(bare) else text
+    found = tuple(tokens(bare))
+    return (bare, found) if found else (text, tuple(tokens(text)))

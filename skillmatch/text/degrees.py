@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from skillmatch.text.hints import EDUCATION, hints
 from skillmatch.text.stated import Stated
 
 LEVEL_NAMES = {
@@ -79,8 +80,11 @@ def find_degrees(words: str) -> Iterator[Stated]:
 
     "Bachelor's degree" is one; of overlapping readings the higher level holds.
     """
+    hinted = hints(words)
     taken: list[tuple[int, int]] = []
     for level, pattern in _DEGREES:
+        if not hinted & EDUCATION[level]:
+            continue
         for found in pattern.finditer(words):
             near = _NEAR if found.group().casefold() == "degree" else 0
             if any(start < found.end() and found.start() < end + near for start, end in taken):

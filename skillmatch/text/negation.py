@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from skillmatch.text.hints import NEGATION, hints
+
 _WANTED = (
     r"(?:required|necessary|needed|essential|expected|mandatory|must|requirement|prerequisite|important|"
     r"relevant|used|compulsory|obligatory|wanted|asked for)"
@@ -38,6 +40,7 @@ _PRE = re.compile(
     r"with)|using|"
     r"proficient in|an?)\b"
     r"|\b(?:never|not)\s+(?:used|worked (?:with|in|on)|learned|learnt|touched)\b"
+    r"|\b(?:do|does|will|wo)\s?(?:not|n['’]t)\s+(?:really\s+)?care\s+(?:about|for|what|which|if|whether|how)\b"
     r"|\b(?:neither|rather than|instead of|as opposed to|lack of|lacking|unlike)\b",
     re.IGNORECASE,
 )
@@ -102,6 +105,8 @@ def is_negated(sentence_text: str, start: int, end: int) -> bool:
 
 def negates(sentence_text: str, start: int, end: int) -> bool:
     """Tell whether the cue at ``start..end`` ("needed", "required") belongs to a negation."""
+    if not hints(sentence_text) & NEGATION:
+        return False
     for low, high in _between(_BREAK, sentence_text, 0, len(sentence_text)):
         if low <= start < high:
             post = any(
@@ -115,6 +120,8 @@ def negates(sentence_text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=64)
 def negated_ranges(sentence_text: str) -> tuple[tuple[int, int], ...]:
     """Return the ranges (start, end) of a sentence that stand in the scope of a negation."""
+    if not hints(sentence_text) & NEGATION:
+        return ()
     if not _PRE.search(sentence_text) and not _POST.search(sentence_text):
         return ()
     ranges = _unwanted_lists(sentence_text) + _unwanted_labels(sentence_text)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from skillmatch.text.headings import section_of_phrase
 from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title, may_be_surname
+from skillmatch.text.personal_signs import signs_of
 from skillmatch.text.segments import Segment, split_segments
 from skillmatch.types import DocumentKind, Span
 
@@ -26,27 +27,31 @@ _STATES = (
     "V[TA]|W[AVIY]"
 )
 _FREE = (
-    # e-mail
-    r"(?<![\w.+%'-])[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}\.[a-z]{2,24}\b",
-    # links
-    r"(?:https?://|www\.)[^\s<>|,;]{3,300}",
-    r"\b(?:[a-z]{2,3}\.)?(?:linkedin|github|gitlab|twitter|x|facebook|instagram|behance|medium|"
-    r"stackoverflow|xing)"
-    r"\.(?:com|net)/[\w./%@?=&#-]{2,200}",
-    # age, birth, pronouns
-    r"\bborn (?:on |in )?(?:the )?\d[^\n,.;]{3,30}|\bI(?:['’]m| am) (?:aged )?\d\d(?: years old)?\b",
-    r"\b(?:she|he|they)/(?:her|him|them)(?:/(?:hers|his|theirs))?\b",
-    # facts with a label in front
-    r"(?:(?<=^)|(?<=[\n\r|•,;(]))[ \t]*(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|"
-    r"place of birth|marital status|"
-    r"civil status|nationality|citizenship|gender|sex|religion|age|passport(?: (?:no\.?|number))?|"
-    r"ni number|national insurance(?: number)?|ssn|social security(?: number)?|father['’]?s name|"
-    r"mother['’]?s name)"
-    r"[ \t]?[:：][ \t]?[^\n\r|•,;]{1,40}(?:, \d{4})?",
-    r"(?:(?<=^)|(?<=[\n\r|•;(]))[ \t]*(?:(?:home|postal|permanent|current|street|mailing) )?address"
-    r"[ \t]?[:：][ \t]?[^\n\r|•]{4,100}",
+    # what it finds (see ``personal_signs``), pattern
+    ("mail",
+     r"(?<![\w.+%'-])[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}"
+     r"\.[a-z]{2,24}\b"),
+    ("link", r"(?:https?://|www\.)[^\s<>|,;]{3,300}"),
+    ("profile",
+     r"\b(?:[a-z]{2,3}\.)?(?:linkedin|github|gitlab|twitter|x|facebook|instagram|behance|medium|"
+     r"stackoverflow|xing)"
+     r"\.(?:com|net)/[\w./%@?=&#-]{2,200}"),
+    ("birth",
+     r"\bborn (?:on |in )?(?:the )?\d[^\n,.;]{3,30}|\bI(?:['’]m| am) (?:aged )?\d\d(?: years old)?\b"),
+    ("pronouns", r"\b(?:she|he|they)/(?:her|him|them)(?:/(?:hers|his|theirs))?\b"),
+    ("fact",
+     r"(?:(?<=^)|(?<=[\n\r|•,;(]))[ \t]*(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|"
+     r"place of birth|marital status|"
+     r"civil status|nationality|citizenship|gender|sex|religion|age|passport(?: (?:no\.?|number))?|"
+     r"ni number|national insurance(?: number)?|ssn|social security(?: number)?|father['’]?s name|"
+     r"mother['’]?s name)"
+     r"[ \t]?[:：][ \t]?[^\n\r|•,;]{1,40}(?:, \d{4})?"),
+    ("address",
+     r"(?:(?<=^)|(?<=[\n\r|•;(]))[ \t]*(?:(?:home|postal|permanent|current|street|mailing) )?address"
+     r"[ \t]?[:：][ \t]?[^\n\r|•]{4,100}"),
 )  # fmt: skip
-_ANYWHERE = tuple(re.compile(pattern, re.IGNORECASE | re.MULTILINE) for pattern in _FREE)
+_ANYWHERE = tuple((kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for kind, pattern in _FREE)
+_MAIL = _ANYWHERE[0][1]
 _PHONE = re.compile(
     r"(?<![\w/.,$£€#-])(?:(?:\+\d{1,3}|00\d{1,3}|\(\+?\d{1,5}\)|0\d{1,4})(?:[ .()‑–-]{1,3}\d{2,6}){1,5}"
     r"|\d{3}[ .‑–-]\d{3}[ .‑–-]\d{4}|\+\d{7,14}|0\d{9,10})(?![\w%]|[.,/]\d)"
@@ -72,6 +77,7 @@ _POSTCODE = re.compile(
     rf"\b[A-Z]{{1,2}}\d[A-Z\d]? \d(?!GB|TB|ST|ND|RD|TH|PL)[ABD-HJLNP-UW-Z]{{2}}\b|"
     rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b"
 )
+_PLACES = (("street", _STREET), ("postcode", _POSTCODE))
 _TOWN = re.compile(
     rf"^[A-Z][\w.'’ -]{{1,40}}, (?:(?:{_STATES})(?:,? \d{{5}})?|[A-Z][\w.'’ -]{{2,30}})$|"
     rf"^\d{{5}} [A-ZÄÖÜ][\w. -]{{2,30}}$"
@@ -123,10 +129,13 @@ def find_private(text: str, *, kind: DocumentKind = "resume") -> tuple[Span, ...
         text: The whole text of one document.
         kind: What the text is.
     """
-    spans = [Span(start=m.start(), end=m.end()) for pattern in _ANYWHERE for m in pattern.finditer(text)]
-    spans.extend(Span(start=m.start(), end=m.end()) for p in (_STREET, _POSTCODE) for m in p.finditer(text))
-    spans.extend(Span(start=m.start(), end=m.end()) for m in _PHONE.finditer(text) if _is_phone(m.group()))
-    names = [Span(start=m.start("name"), end=m.end("name")) for m in _NAMED.finditer(text)]
+    signs = signs_of(text)
+    patterns = [pattern for sign, pattern in (*_ANYWHERE, *_PLACES) if sign in signs]
+    spans = [Span(start=m.start(), end=m.end()) for pattern in patterns for m in pattern.finditer(text)]
+    numbers = _PHONE.finditer(text) if "phone" in signs else ()
+    spans.extend(Span(start=m.start(), end=m.end()) for m in numbers if _is_phone(m.group()))
+    named = _NAMED.finditer(text) if "name" in signs else ()
+    names = [Span(start=m.start("name"), end=m.end("name")) for m in named]
     if kind == "resume":
         head_names, places = _head(text)
         names.extend(head_names)
@@ -180,7 +189,7 @@ def _head(text: str) -> tuple[list[Span], list[Span]]:
     """
     names: list[Span] = []
     places: list[Span] = []
-    mail = _folded(" ".join(found.group() for found in _ANYWHERE[0].finditer(text, 0, _HEAD_CHARACTERS)))
+    mail = _folded(" ".join(found.group() for found in _MAIL.finditer(text, 0, _HEAD_CHARACTERS)))
     in_head = True
     for number, segment in enumerate(split_segments(text[:_HEAD_CHARACTERS])):
         phrase = segment.span.of(text)

@@ -22,6 +22,9 @@ _INNER_HEADING = re.compile(
     r"|(?<![A-Za-z&/])(?P<caps>[A-Z][A-Z&/'’]{3,20}(?:[ ,]{1,2}[A-Z&/'’]{2,20}){0,5})"
     r"(?=\s?[:•-]|\s+[A-Z0-9]|\s*$)"
 )
+_CAPITALS = re.compile(r"[A-Z][A-Z&/'’]{3}")
+"""Where neither this nor a colon stands, there is no inner heading."""
+
 _MARK = re.compile(r"\s*[:：•-]+\s*")
 _NUMBER = re.compile(r"\d[.)][ \t]*$")
 _SENTENCE_BREAK = re.compile(r"[.;!?]\s")
@@ -157,6 +160,8 @@ def _leading(text: str, segment: Segment, kind: DocumentKind) -> tuple[Span, Sec
 
 
 def _inner(text: str, start: int, end: int, kind: DocumentKind) -> Iterator[tuple[Span, Section]]:
+    if text.find(":", start, end) < 0 and not _CAPITALS.search(text, start, end):
+        return
     for found in _INNER_HEADING.finditer(text, start, end):
         group = "colon" if found.group("colon") else "caps"
         section = section_of_phrase(found.group(group), kind, loose=group == "colon")

@@ -21,6 +21,7 @@ _BULLET = re.compile(
 _INNER_BULLET = re.compile(
     rf"(?:(?<![ \t\u00a0])[ \t\u00a0]+)?[{re.escape(_MARKS.replace('*', '').replace('·', ''))}]+[ \t\u00a0]*"
 )
+_INNER_CUT = re.compile(rf"[\t\u00a0{re.escape(_MARKS.replace('*', '').replace('·', ''))}]| {{4}}")
 _WIDE_GAP = re.compile(r"[ \u00a0]{4,}|[ \u00a0]?\t\s*")
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 TRIMMED = " \t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u2028\u2029\u3000" + _INVISIBLE
@@ -54,28 +55,32 @@ def split_segments(text: str) -> tuple[Segment, ...]:
 
 def _segments(text: str) -> Iterator[Segment]:
     previous_end = -1
+    has_cuts = _INNER_CUT.search(text) is not None
     for line in _LINE.finditer(text):
         span = trimmed(text, line.start(), line.end())
         if span.start == span.end:
             continue
         after_gap = previous_end < 0 or _is_gap(text, previous_end, span.start)
         previous_end = span.end
-        yield from _cut(text, span, after_gap)
+        yield from _cut(text, span, after_gap, has_cuts=has_cuts)
 
 
 def _is_gap(text: str, start: int, end: int) -> bool:
     """Tell whether more than one line break stands between two lines."""
-    between = text[start : min(end, start + 200)].replace("\r\n", "\n")
+    between = text[start : min(end, start + 200)]
+    if len(between) == 1:
+        return False
+    between = between.replace("\r\n", "\n")
     return sum(character in "\n\r\v\f\x85\u2028\u2029" for character in between) > 1
 
 
-def _cut(text: str, line: Span, after_gap: bool) -> Iterator[Segment]:
-    """Cut one line at bullets that stand within it and at wide gaps."""
+def _cut(text: str, line: Span, after_gap: bool, *, has_cuts: bool) -> Iterator[Segment]:
+    """Cut one line at bullets that stand within it and at wide gaps, if the text has any."""
     bullet = _BULLET.match(text, line.start, line.end)
     start = bullet.end() if bullet else line.start
     is_bullet = bullet is not None
     starts_line = True
-    for cut_start, cut_end, is_mark in _cuts(text, start, line.end):
+    for cut_start, cut_end, is_mark in _cuts(text, start, line.end) if has_cuts else ():
         yield from _segment(text, start, cut_start, is_bullet, starts_line, after_gap)
         start, is_bullet = cut_end, is_mark or is_bullet
         starts_line = after_gap = False

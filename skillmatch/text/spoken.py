@@ -5,21 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from skillmatch.text.hints import LANGUAGE, LANGUAGES, hints
 from skillmatch.text.stated import Stated
 from skillmatch.types import Section
 
-_NAMES = (
-    "Afrikaans|Albanian|Amharic|Arabic|Armenian|Basque|Bengali|Bosnian|Bulgarian|Cantonese|Catalan|Chinese|"
-    "Croatian|Czech|Danish|Dutch|English|Estonian|Farsi|Filipino|Finnish|Flemish|French|Georgian|German|"
-    "Greek|"
-    "Gujarati|Hebrew|Hindi|Hungarian|Icelandic|Indonesian|Irish|Italian|Japanese|Kannada|Korean|Latvian|"
-    "Lithuanian|Macedonian|Malayalam|Malay|Mandarin|Marathi|Nepali|Norwegian|Pashto|Persian|Polish|"
-    "Portuguese|"
-    "Punjabi|Romanian|Russian|Serbian|Slovak|Slovenian|Somali|Spanish|Swahili|Swedish|Tagalog|Tamil|"
-    "Telugu|Thai|"
-    "Tigrinya|Turkish|Ukrainian|Urdu|Vietnamese|Welsh|Yoruba|British Sign Language|"
-    "American Sign Language|BSL|ASL"
-)
 _BEFORE = (
     r"(?:fluent|fluency|native|bi-?lingual|proficien\w+|conversational|spoken|written|speak\w*|verbal|"
     r"knowledge|"
@@ -34,9 +23,11 @@ _AFTER = (
     r"(?:language|speakers?|speaking|proficiency|fluency|skills|native|required|"
     r"is (?:essential|required|a must|a plus|desirable|preferred))\b)"
 )
-_LANGUAGE = re.compile(rf"\b(?P<before>{_BEFORE})?\b(?P<name>{_NAMES})\b(?P<after>{_AFTER})?", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    rf"\b(?P<before>{_BEFORE})?\b(?P<name>{LANGUAGES})\b(?P<after>{_AFTER})?", re.IGNORECASE
+)
 _NEXT = re.compile(
-    rf"\s?(?:,|/|\band/or\b|\band\b|\bor\b|&|plus)\s?(?:and |or )?(?P<name>{_NAMES})\b", re.IGNORECASE
+    rf"\s?(?:,|/|\band/or\b|\band\b|\bor\b|&|plus)\s?(?:and |or )?(?P<name>{LANGUAGES})\b", re.IGNORECASE
 )
 _NO_LANGUAGE = re.compile(
     r"\s(?:market|literature|law|cuisine|food|history|teacher|company|office|team)\b", re.I
@@ -55,6 +46,8 @@ def find_languages(words: str, section: Section) -> Iterator[Stated]:
         words: One sentence.
         section: The section it stands in.
     """
+    if not hints(words) & LANGUAGE:
+        return
     position = 0
     while (found := _LANGUAGE.search(words, position)) is not None:
         position = found.end()

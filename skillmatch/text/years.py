@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from skillmatch.text.hints import YEARS, hints
 from skillmatch.text.stated import Stated
 from skillmatch.types import Section
 
@@ -13,7 +14,6 @@ _WORDS = (
     "seventeen|eighteen|nineteen|twenty"
 )
 _NUMBERS = {word: number for number, word in enumerate(re.split(r"\|", _WORDS), 1)}
-_ANY = re.compile(r"years?|yrs?", re.IGNORECASE)
 _MAX_YEARS = 20
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _YEARS = re.compile(
@@ -86,7 +86,7 @@ def find_years(words: str, section: Section) -> Iterator[Stated]:
         words: One sentence.
         section: The section it stands in: under "Requirements" the word experience may be missing.
     """
-    if not _ANY.search(words):
+    if not hints(words) & YEARS:
         return
     for found in _YEARS.finditer(words):
         low = found.group("low").casefold()

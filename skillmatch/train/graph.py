@@ -8,12 +8,14 @@ and nearer to the float model. Weights carry one scale per output column, word e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from skillmatch.encode.tuned import TunedLayers
 from skillmatch.extras import require
 from skillmatch.types import FloatArray
 
@@ -21,6 +23,9 @@ _MICROSOFT = "com.microsoft"
 _OPSET, _IR_VERSION = 17, 8
 _GELU_FLOOR = np.float32(0.17)
 """GELU never goes below -0.17: shifted by it, its output uses all 256 steps of an unsigned byte."""
+
+_NODE, _NAME, _INITIALIZER, _INPUT, _OUTPUT, _GRAPH = 0x0A, 0x12, 0x2A, 0x5A, 0x62, 0x3A
+"""Tags of the fields of ONNX's GraphProto, and of the graph in a ModelProto (onnx/onnx.proto)."""
 
 _SMALLEST_SCALE = np.float32(1e-6)
 
@@ -48,10 +53,81 @@ def encoder_graph(weights: Mapping[str, FloatArray], *, heads: int, epsilon: flo
     """
     graph = _Graph(weights, heads=heads, epsilon=epsilon)
     state = graph.embeddings()
-    layers = sum(name.endswith("attention.self.query.weight") for name in weights)
+    layers = _layers_of(weights)
     for layer in range(layers):
         state = graph.layer(layer, state, is_last=layer == layers - 1)
     return graph.model()
+
+
+def tuned_layers(
+    base: bytes, weights: Mapping[str, FloatArray], *, heads: int, epsilon: float, first: int
+) -> TunedLayers:
+    """Return the layers from ``first`` on of an encoder that shares the lower ones with ``base``.
+
+    Args:
+        base: The file of a model that ``encoder_graph`` made.
+        weights: State dictionary of the tuned encoder; embeddings and lower layers as in the base.
+        heads: Attention heads per layer.
+        epsilon: Of the layer normalisations.
+        first: Number of the first tuned layer.
+
+    Raises:
+        ValueError: A lower layer is not the base's.
+    """
+    model = encoder_graph(weights, heads=heads, epsilon=epsilon)
+    upper = tuple(f"encoder.layer.{number}." for number in range(first, _layers_of(weights)))
+    nodes = [_field(_NODE, node) for node in model.graph.node if not _is_upper(node.output[0], upper)]
+    held = [_field(_INITIALIZER, each) for each in model.graph.initializer if not _is_upper(each.name, upper)]
+    shared = _ranges(base, [*nodes, *held])
+    tail = b"".join(
+        [_field(_NODE, node) for node in model.graph.node if _is_upper(node.output[0], upper)]
+        + [_field(_INITIALIZER, each) for each in model.graph.initializer if _is_upper(each.name, upper)]
+        + [_field(_INPUT, each) for each in model.graph.input]
+        + [_field(_OUTPUT, each) for each in model.graph.output]
+        + [bytes([_NAME]) + _length(len(model.graph.name)) + model.graph.name.encode()]
+    )
+    size = sum(end - start for start, end in shared) + len(tail)
+    del model.graph.node[:], model.graph.initializer[:], model.graph.input[:], model.graph.output[:]
+    model.ClearField("graph")
+    head = model.SerializeToString(deterministic=True) + bytes([_GRAPH]) + _length(size)
+    return TunedLayers(base=hashlib.sha256(base).hexdigest(), head=head, shared=shared, tail=tail)
+
+
+def _layers_of(weights: Mapping[str, FloatArray]) -> int:
+    return sum(name.endswith("attention.self.query.weight") for name in weights)
+
+
+def _is_upper(name: str, upper: tuple[str, ...]) -> bool:
+    return name.startswith(upper) or name == "last_hidden_state"
+
+
+def _field(tag: int, message: Any) -> bytes:
+    """Return a message as a field of the one that holds it: tag, length, bytes."""
+    content = message.SerializeToString(deterministic=True)
+    return bytes([tag]) + _length(len(content)) + bytes(content)
+
+
+def _length(size: int) -> bytes:
+    """Return a length as protocol buffers write it: seven bits a byte, the lowest first."""
+    written = bytearray()
+    while size > 127:
+        written.append(size & 127 | 128)
+        size >>= 7
+    return bytes([*written, size])
+
+
+def _ranges(base: bytes, fields: Sequence[bytes]) -> tuple[tuple[int, int], ...]:
+    """Return where the fields stand in ``base``, neighbours joined."""
+    ranges: list[tuple[int, int]] = []
+    for field in fields:
+        start = base.find(field)
+        if start < 0:
+            raise ValueError("The lower layers are not those of the base model")
+        if ranges and ranges[-1][1] == start:
+            ranges[-1] = (ranges[-1][0], start + len(field))
+        else:
+            ranges.append((start, start + len(field)))
+    return tuple(ranges)
 
 
 class _Graph:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from skillmatch.errors import InputError
-from skillmatch.extract.dense import LONGEST_READ
+from skillmatch.extract.implied import LONGEST_READ
 from skillmatch.report.assemble import document_view, ranking_view
 from skillmatch.report.html import DocumentView, MatchView
 from skillmatch.report.wording import language_word, percent

@@ -1,0 +1,94 @@
+"""``skillmatch train``: making the shipped models anew; needs the "train" extra."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from skillmatch.cli.session import open_engine
+from skillmatch.errors import ReleaseMissing
+
+if TYPE_CHECKING:
+    from skillmatch.train.extractor.recipe import Averaging, Device
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(name="train")
+def command() -> None:
+    """Make shipped models anew (needs the train extra)."""
+
+
+@command.command()
+@click.option("--mirror", type=_FOLDER, help="Folder with releases and postings; default: SKILLMATCH_MIRROR.")
+@click.option(
+    "--steps", type=click.IntRange(1), default=800, show_default=True, help="Updates of the weights."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="Of everything drawn.")
+@click.option("--negatives", help='Strategies and shares, e.g. "embedding:60,sibling:40"; none.')
+@click.option("--texts", help='Kinds of text and shares, e.g. "reading:35,line:30,literal:20".')
+@click.option(
+    "--first-layer", type=click.IntRange(0, 5), default=3, show_default=True, help="Lowest tuned layer."
+)
+@click.option(
+    "--averaging",
+    type=click.Choice(["none", "moving", "last"]),
+    default="none",
+    show_default=True,
+    help="Ship the last weights, a moving average, or the mean of the last checkpoints.",
+)
+@click.option("--threads", type=click.IntRange(1), help="Default: SKILLMATCH_THREADS, or one per core.")
+@click.option(
+    "--device",
+    type=click.Choice(["auto", "cpu", "cuda"]),
+    default="auto",
+    show_default=True,
+    help="auto: a GPU where torch sees one.",
+)
+@click.option("--out", type=_FOLDER, help="Folder to write to; default: models/extractor, and its registry.")
+def extractor(
+    mirror: Path | None,
+    steps: int,
+    seed: int,
+    negatives: str | None,
+    texts: str | None,
+    first_layer: int,
+    averaging: Averaging,
+    threads: int | None,
+    device: Device,
+    out: Path | None,
+) -> None:
+    """Tune the encoder's upper layers on text about ESCO skills.
+
+    Texts: reading, line, literal (or literal-hn and so on), description, alternative, template, skillskape.
+    Negatives: random, sibling, levenshtein, embedding.
+    """
+    from skillmatch.train.extractor.recipe import NEGATIVES, TEXTS, Recipe, parse_shares
+    from skillmatch.train.extractor.training import train_extractor
+
+    settings = open_engine().settings
+    mirror = mirror or settings.mirror
+    if mirror is None:
+        raise ReleaseMissing("Training reads releases and postings: give --mirror, or set SKILLMATCH_MIRROR.")
+    recipe = Recipe(
+        steps=steps,
+        seed=seed,
+        negatives=NEGATIVES if negatives is None else parse_shares(negatives),
+        texts=TEXTS if texts is None else parse_shares(texts),
+        first_layer=first_layer,
+        averaging=averaging,
+    )
+    parity = train_extractor(
+        mirror,
+        recipe,
+        target=out,
+        work=settings.home / "training",
+        threads=threads or settings.threads,
+        device=device,
+        say=click.echo,
+    )
+    click.echo(
+        f"8-bit against float layers, cosine: mean {parity['mean_cosine']}, lowest {parity['min_cosine']}"
+    )

@@ -1,0 +1,1 @@
+"""Ranking of ESCO skills for a sentence: readers, figures, boosted trees; one tier per file."""

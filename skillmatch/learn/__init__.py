@@ -1,0 +1,1 @@
+"""Learned functions of figures, run without the library that trained them."""
