@@ -108,9 +108,7 @@ class Peer:
             if line.startswith("{"):
                 found: dict[str, Any] = json.loads(line)
                 return found
-        raise SystemExit(
-            "The peer stopped; run its command by hand: " + " ".join(map(str, self._process.args))
-        )
+        raise SystemExit("The peer stopped.")
 
 
 def tier_jobs(name: TierName, home: Path, raws: Sequence[RawDocument]) -> Iterator[tuple[str, Job]]:
@@ -141,17 +139,15 @@ def print_speed(jobs: Sequence[tuple[str, Job]], n_sentences: int, rounds: int) 
     taken: dict[str, list[Seconds]] = {name: [] for name, _ in jobs}
     for number in range(-_WARM_UP, rounds):
         for name, job in jobs:
-            seconds = job()
+            found = job()
             if number >= 0:
-                taken[name].append(seconds)
-    floor = taken[jobs[0][0]]
+                taken[name].append(found)
+    floor = [found.processor for found in taken[jobs[0][0]]]
     print(f"{'':40}{'sentences/s':>12}{'per s of processor':>20}{'ratio to floor':>16}")
-    for name, seconds in taken.items():
-        clock = n_sentences / statistics.median(each.clock for each in seconds)
-        processor = n_sentences / statistics.median(each.processor for each in seconds)
-        ratio = statistics.median(
-            least.processor / each.processor for least, each in zip(floor, seconds, strict=True)
-        )
+    for name, rows in taken.items():
+        clock = n_sentences / statistics.median(found.clock for found in rows)
+        processor = n_sentences / statistics.median(found.processor for found in rows)
+        ratio = statistics.median(least / found.processor for least, found in zip(floor, rows, strict=True))
         print(f"{name:40}{clock:12,.0f}{processor:20,.0f}{ratio:16.3f}")
 
 

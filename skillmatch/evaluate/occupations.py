@@ -76,7 +76,7 @@ def evaluate(
     Raises:
         InputError: No title belongs to the test half.
     """
-    taken = tested(titles)
+    taken = measured_titles(titles)
     kind = taxonomy.occupations[taken[0].uri].taxonomy
     occupations = [one for one in taxonomy.occupations.values() if one.taxonomy == kind]
     place = {occupation.uri: row for row, occupation in enumerate(occupations)}
@@ -110,7 +110,7 @@ def evaluate(
     )
 
 
-def tested(titles: Sequence[CodedTitle]) -> list[CodedTitle]:
+def measured_titles(titles: Sequence[CodedTitle]) -> list[CodedTitle]:
     """Return the titles of the test half, at most ``MOST_TITLES``, thinned out evenly.
 
     Raises:

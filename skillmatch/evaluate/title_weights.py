@@ -74,18 +74,32 @@ def fit_views(seen: FloatArray, gold: Sequence[int]) -> Doubles:
         gold: The right occupation of each, a row.
     """
     weights = np.zeros(len(VIEWS))
-    weights[:3] = 5.0
-    for _ in range(12):
-        gradient, hessian = RIDGE * weights, RIDGE * np.eye(len(VIEWS))
-        for views, right in zip(seen, gold, strict=True):
-            scores = views @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            mean = shares @ views
-            gradient = gradient + (mean - views[right]) / len(seen)
-            hessian = hessian + (views.T @ (shares[:, None] * views) - np.outer(mean, mean)) / len(seen)
-        weights = weights - np.linalg.solve(hessian, gradient)
+    loss, gradient, hessian = _slopes(weights, seen, gold)
+    for _ in range(30):
+        step = np.linalg.solve(hessian, gradient)
+        found = _slopes(weights - step, seen, gold)
+        while found[0] > loss and np.abs(step).max() > 1e-6:
+            step = step / 2
+            found = _slopes(weights - step, seen, gold)
+        weights = weights - step
+        loss, gradient, hessian = found
     return weights
+
+
+def _slopes(weights: Doubles, seen: FloatArray, gold: Sequence[int]) -> tuple[float, Doubles, Doubles]:
+    """Return the mean loss of weights with its gradient and Hessian."""
+    loss = RIDGE / 2 * float(weights @ weights)
+    gradient, hessian = RIDGE * weights, RIDGE * np.eye(len(weights))
+    for views, right in zip(seen, gold, strict=True):
+        scores = views @ weights
+        top = scores.max()
+        shares = np.exp(scores - top)
+        loss += float(top + np.log(shares.sum()) - scores[right]) / len(seen)
+        shares /= shares.sum()
+        mean = shares @ views
+        gradient = gradient + (mean - views[right]) / len(seen)
+        hessian = hessian + (views.T @ (shares[:, None] * views) - np.outer(mean, mean)) / len(seen)
+    return loss, gradient, hessian
 
 
 def fit_calibration(scores: Sequence[Doubles], gold: Sequence[int]) -> tuple[float, float]:

@@ -32,7 +32,7 @@ times as often as without skills, and a plain title with another occupation's sk
 
 DUTIES = 14.0
 """What the cosine of the duties with a concept counts. Set on made-up cases: bare head nouns with six tasks
-of O*NET are coded rightly in 50 % instead of 35 %, plain titles with another occupation's duties as before."""
+of O*NET are coded rightly in 50 % instead of 35 %, plain titles with another one's duties as before."""
 
 FLOOR = 0.08
 """A title whose best occupation stays below this confidence is uncodable."""
