@@ -126,6 +126,7 @@ class Scorer:
     def _listed(
         self, readings: Sequence[Reading], near: FloatArray, named: Sequence[Named]
     ) -> Iterator[Listed]:
+        """Yield the listed skills of a few sentences, worked out step by step for all of them."""
         weights = self._weights
         words = [self._terms.read(reading.text) for reading in readings]
         bm25 = [self._terms.bm25(known) for known in words]
