@@ -374,14 +374,37 @@ class ExposureEstimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredDocument:
-    """What the store keeps of a document: its id, kind, title, text, mentions and vector."""
+    """What the store keeps of a document: its id, kind, title, text, mentions and vector.
+
+    ``firm`` is who posted it and ``posted_on`` the day, as ISO 8601 writes it (2026-11-21); both empty
+    where nobody said.
+    """
 
     doc_id: str
     kind: DocumentKind
     title: str
     text: str
+    firm: str = ""
+    posted_on: str = ""
     mentions: tuple[SkillMention, ...] = ()
     vector: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """Which documents a question is about: those for which all that is given holds; without anything, all.
+
+    Attributes:
+        kind: Postings or resumes.
+        firm: Exactly this firm, as it was stored.
+        since: Posted on this day or later (ISO 8601); documents without a day are left out.
+        until: Posted on this day or earlier; documents without a day are left out.
+    """
+
+    kind: DocumentKind | None = None
+    firm: str | None = None
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

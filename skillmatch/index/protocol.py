@@ -14,22 +14,29 @@ The promises beyond the signatures, tested by one battery for every store:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, get_args
+from datetime import date
+from typing import Literal, Protocol, TypeAlias, get_args
 
 import numpy as np
 
 from skillmatch.errors import InputError
 from skillmatch.index.receipt import ErasureReceipt
 from skillmatch.text.analysis import joined, tokens
-from skillmatch.types import DocumentKind, FloatArray, SearchHit, StoredDocument
+from skillmatch.types import DocumentKind, FloatArray, Scope, SearchHit, StoredDocument
 
 LONGEST_ID_BYTES = 512
 """Elasticsearch's limit for a document id; kept by all stores so that data can move between them."""
 
 Say: TypeAlias = Callable[[str], None]
 """Told in one line, without any document text, what a store does on its own: rebuilding, catching up."""
+
+EVERYTHING = Scope()
+"""All documents."""
+
+Facet: TypeAlias = Literal["kind", "firm", "month"]
+"""What documents can be counted by."""
 
 KINDS: tuple[DocumentKind, ...] = get_args(DocumentKind)
 
@@ -60,7 +67,7 @@ class Store(Protocol):
         *,
         words: str = "",
         vector: Sequence[float] | FloatArray | None = None,
-        kind: DocumentKind | None = None,
+        scope: Scope = EVERYTHING,
         top: int = 10,
     ) -> tuple[SearchHit, ...]:
         """Return the best documents, at most ``top``, best first.
@@ -72,11 +79,13 @@ class Store(Protocol):
         Args:
             words: Free text; blank means none.
             vector: ``dim`` numbers, not all zero; None means none.
-            kind: Only documents of this kind.
+            scope: Only documents for which this holds; they are chosen before the best are, so that
+                ``top`` of them come where there are as many.
             top: At least 1.
 
         Raises:
-            InputError: Neither words nor a vector, a vector of another length, ``top`` below 1.
+            InputError: Neither words nor a vector, a vector of another length, ``top`` below 1, a day that
+                is none.
         """
         ...
 
@@ -104,12 +113,19 @@ class Store(Protocol):
         """
         ...
 
-    def count(self, *, kind: DocumentKind | None = None) -> int:
-        """Return the number of documents."""
+    def count(self, scope: Scope = EVERYTHING) -> int:
+        """Return the number of documents, exactly."""
         ...
 
-    def ids(self, *, kind: DocumentKind | None = None) -> Iterator[str]:
-        """Yield all document ids, sorted by code point."""
+    def tally(self, by: Facet, scope: Scope = EVERYTHING) -> Mapping[str, int]:
+        """Return how many documents there are of each kind, firm or month (2026-11), exactly.
+
+        Those without a firm or day are counted under "". Keys are sorted by code point; none has 0.
+        """
+        ...
+
+    def ids(self, scope: Scope = EVERYTHING) -> Iterator[str]:
+        """Yield document ids, sorted by code point, as they are at the time of the call."""
         ...
 
     def rebuild(self) -> None:
@@ -123,18 +139,18 @@ class Store(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """A checked search: tokens (repetitions kept), a unit vector or None, kind, and number of hits."""
+    """A checked search: tokens (repetitions kept), a unit vector or None, scope, and number of hits."""
 
     tokens: tuple[str, ...]
     vector: FloatArray | None
-    kind: DocumentKind | None
+    scope: Scope
     top: int
 
 
 def read_query(
     words: str,
     vector: Sequence[float] | FloatArray | None,
-    kind: DocumentKind | None,
+    scope: Scope,
     top: int,
     *,
     dim: int,
@@ -146,12 +162,24 @@ def read_query(
     """
     if top < 1:
         raise InputError(f"A search returns at least 1 document; top is {top}.")
-    if kind is not None and kind not in KINDS:
-        raise InputError(f"Documents are of kind {' or '.join(KINDS)}, not {kind!r}.")
+    check_scope(scope)
     if vector is None and not words.strip():
         raise InputError("A search needs words, a vector, or both; neither was given.")
     unit = None if vector is None else unit_vector(vector, dim=dim)
-    return Query(tokens=tuple(tokens(words)), vector=unit, kind=kind, top=top)
+    return Query(tokens=tuple(tokens(words)), vector=unit, scope=scope, top=top)
+
+
+def check_scope(scope: Scope) -> None:
+    """Check what a question is limited to.
+
+    Raises:
+        InputError: An unknown kind, or a day that is none.
+    """
+    if scope.kind is not None and scope.kind not in KINDS:
+        raise InputError(f"Documents are of kind {' or '.join(KINDS)}, not {scope.kind!r}.")
+    for day in (scope.since, scope.until):
+        if day is not None:
+            _check_day(day)
 
 
 def check_document(document: StoredDocument, *, dim: int) -> None:
@@ -168,6 +196,9 @@ def check_document(document: StoredDocument, *, dim: int) -> None:
         raise InputError(f"Documents are of kind {' or '.join(KINDS)}, not {document.kind!r}.")
     _check_text(document.title, "a title")
     _check_text(document.text, "a text")
+    _check_text(document.firm, "a firm")
+    if document.posted_on:
+        _check_day(document.posted_on)
     if any(mention.doc_id != document.doc_id for mention in document.mentions):
         raise InputError("A document holds a mention that belongs to another document id.")
     if document.vector:
@@ -208,6 +239,15 @@ def can_be_id(doc_id: str) -> bool:
         return 1 <= len(doc_id.encode()) <= LONGEST_ID_BYTES
     except UnicodeEncodeError:
         return False
+
+
+def _check_day(day: str) -> None:
+    try:
+        is_day = date.fromisoformat(day).isoformat() == day
+    except ValueError:
+        is_day = False
+    if not is_day:
+        raise InputError(f"A day is written as in 2026-11-21, not {day!r}.")
 
 
 def _check_text(text: str, what: str) -> None:
