@@ -41,6 +41,10 @@ class StoreError(SkillmatchError):
     """The store is damaged, locked, or of another schema."""
 
 
+class StoreAway(StoreError):
+    """The server of the store cannot be reached."""
+
+
 class MissingExtra(SkillmatchError):
     """An optional library, or a system library it needs, is not installed."""
 

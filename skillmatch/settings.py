@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
 
@@ -29,6 +31,28 @@ RELEASED_ON = 2026.89
 RELEASE_DAY = date(2026, 11, 21)
 """The day of this release."""
 
+_STORE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoreServer:
+    """An Elasticsearch that keeps the documents in place of the store on this machine.
+
+    Attributes:
+        url: Its address, ``http://`` or ``https://``, without user and password; several nodes of one cluster
+            joined by commas.
+        user: Who asks; "" where the server knows no users.
+        password: Theirs; shown nowhere.
+        ca: File with the certificate that the server's is signed with; None for those the system trusts.
+        name: What the names of our indices and aliases begin with.
+    """
+
+    url: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca: Path | None = None
+    name: str = "skillmatch"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
@@ -41,6 +65,7 @@ class Settings:
         as_of: The day that "present" means in a resume, as a decimal year. It is a setting and not the
             clock, so that the same input gives the same output on any day.
         tier: How skills that are not named are found: quickly, as a rule, or as well as we can.
+        store_server: Keeps the documents; None for the embedded store, a folder below ``home``.
     """
 
     home: Path
@@ -48,6 +73,7 @@ class Settings:
     threads: int = 1
     as_of: float = RELEASED_ON
     tier: TierName = DEFAULT_TIER
+    store_server: StoreServer | None = None
 
     @property
     def as_of_day(self) -> str:
@@ -60,7 +86,7 @@ class Settings:
     @property
     def config_hash(self) -> str:
         """Twelve hex digits that change when a setting that can change results does."""
-        # Folders and threads change no result.
+        # Folders, threads, and where documents are kept, change no result.
         return hashlib.sha256(
             json.dumps({"as_of": round(self.as_of, 4), "tier": self.tier}).encode()
         ).hexdigest()[:12]
@@ -71,7 +97,8 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
 
     Args:
         environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR, SKILLMATCH_THREADS, SKILLMATCH_TIER and
-            SKILLMATCH_AS_OF (a date such as 2026-11-21) are read.
+            SKILLMATCH_AS_OF (a date such as 2026-11-21) are read; and SKILLMATCH_ELASTICSEARCH (an address;
+            empty for the embedded store) with ..._USER, ..._PASSWORD or ..._PASSWORD_FILE, ..._CA, ..._NAME.
         cpu_count: Processors of the machine, for the default number of threads.
 
     Raises:
@@ -90,6 +117,7 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
         threads=_threads(environ.get("SKILLMATCH_THREADS", ""), cpu_count),
         as_of=_as_of(environ.get("SKILLMATCH_AS_OF", "")),
         tier=tier_of(environ.get("SKILLMATCH_TIER") or DEFAULT_TIER),
+        store_server=_store_server(environ),
     )
 
 
@@ -121,3 +149,63 @@ def _threads(value: str, cpu_count: int | None) -> int:
     if not value.isdigit() or int(value) < 1:
         raise InputError(f"SKILLMATCH_THREADS must be a whole number of at least 1, not {value!r}.")
     return int(value)
+
+
+def _store_server(environ: Mapping[str, str]) -> StoreServer | None:
+    given = {
+        part: environ.get(f"SKILLMATCH_ELASTICSEARCH{part}", "")
+        for part in ("", "_USER", "_PASSWORD", "_PASSWORD_FILE", "_CA", "_NAME")
+    }
+    if not given[""]:
+        return None
+    _check_url(given[""])
+    ca = Path(given["_CA"]) if given["_CA"] else None
+    if ca is not None and not ca.is_file():
+        raise InputError(f"SKILLMATCH_ELASTICSEARCH_CA names no file: {ca}. Give a certificate in PEM form.")
+    name = given["_NAME"] or "skillmatch"
+    if not _STORE_NAME.fullmatch(name):
+        raise InputError(
+            "SKILLMATCH_ELASTICSEARCH_NAME must have 1 to 40 characters of a-z, 0-9 and '-', the first no "
+            f"'-', not {name!r}."
+        )
+    return StoreServer(
+        url=given[""],
+        user=given["_USER"],
+        password=given["_PASSWORD"] or _password_in(given["_PASSWORD_FILE"]),
+        ca=ca,
+        name=name,
+    )
+
+
+def _check_url(urls: str) -> None:
+    """Check an address, or several of one cluster joined by commas."""
+    try:
+        parts = [urlsplit(url.strip()) for url in urls.split(",")]
+        is_address = all(
+            part.scheme in ("http", "https") and part.hostname and part.port != 0 for part in parts
+        )
+    except ValueError:
+        is_address = False
+    if "@" in urls:
+        # Not repeated: addresses are shown, and a password must not be.
+        raise InputError(
+            "SKILLMATCH_ELASTICSEARCH must be an address without user and password. Give them as "
+            "SKILLMATCH_ELASTICSEARCH_USER and SKILLMATCH_ELASTICSEARCH_PASSWORD, or ..._PASSWORD_FILE."
+        )
+    if not is_address:
+        raise InputError(
+            "SKILLMATCH_ELASTICSEARCH must be an address such as http://localhost:9200 (several nodes of one "
+            "cluster joined by commas), not what is given."
+        )
+
+
+def _password_in(file: str) -> str:
+    if not file:
+        return ""
+    try:
+        return Path(file).read_text(encoding="utf-8").rstrip("\r\n")
+    except (OSError, UnicodeDecodeError):
+        raise InputError(
+            f"SKILLMATCH_ELASTICSEARCH_PASSWORD_FILE cannot be read: {file}. Give a text file that holds the "
+            "password alone."
+        ) from None

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
+import elasticsearch_server
 import hypothesis
 import pytest
 
@@ -53,3 +55,27 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def engine(home: Path) -> Engine:
     """The real engine on the bundled facts, without a mirror."""
     return Engine(Settings(home=home, threads=os.cpu_count() or 1))
+
+
+@pytest.fixture(scope="session")
+def own_elasticsearch() -> Iterator[elasticsearch_server.Server]:
+    """A real Elasticsearch that the run starts for itself: one node, empty, with a password.
+
+    Skipped where Maven or a JDK is missing; with CI set that is a failure.
+    """
+    with elasticsearch_server.serving_or_skipped() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url(request: pytest.FixtureRequest) -> str:
+    """The address of a real Elasticsearch, with user and password in it.
+
+    That of SKILLMATCH_TEST_ELASTICSEARCH, or of one that the run starts. It is shared: name what you make
+    after your test, and delete it.
+    """
+    given = os.environ.get("SKILLMATCH_TEST_ELASTICSEARCH")
+    if given:
+        return given
+    url: str = request.getfixturevalue("own_elasticsearch").url
+    return url

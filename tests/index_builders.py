@@ -15,8 +15,17 @@ def axis(i, tilt=0.0):
     return tuple(float(x) for x in (vector / np.linalg.norm(vector)).astype(np.float32))
 
 
-def document(doc_id, text="", *, kind="posting", title="", vector=(), mentions=()):
-    return StoredDocument(doc_id=doc_id, kind=kind, title=title, text=text, vector=vector, mentions=mentions)
+def document(doc_id, text="", *, kind="posting", title="", firm="", posted_on="", vector=(), mentions=()):
+    return StoredDocument(
+        doc_id=doc_id,
+        kind=kind,
+        title=title,
+        text=text,
+        firm=firm,
+        posted_on=posted_on,
+        vector=vector,
+        mentions=mentions,
+    )
 
 
 def ids(hits):

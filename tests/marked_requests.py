@@ -86,6 +86,15 @@ def cases(files: Sequence[Path]) -> dict[str, list[Asked]]:
         "GET /icon.svg": [get("/icon.svg")],
         "GET /match": [get("/match")],
         "GET /sample": [get(f"/sample?posting={TEXT}")],
+        "GET /search": [get(f"/search?q={TEXT}")],
+        "POST /search": [
+            *(Asked(path="/search", form={"q": TEXT, "firm": firm}) for firm in ("", TEXT, NAME)),
+            Asked(path="/search", form={"q": TEXT, TEXT: TEXT}),
+            *(Asked(path="/search", form={"q": TEXT, name: TEXT}) for name in ("kind", "since", "top")),
+            Asked(path="/search", form={"q": "", "until": TEXT}),
+            Asked(path="/search", form={"q": TEXT * 400}),
+            Asked(path="/search", form={"q": TEXT}, headers={"Sec-Fetch-Site": "cross-site"}),
+        ],
         "GET /static/style-<version>.css": [get(f"/static/style-{TEXT}.css")],
         "POST /match": [*_forms(files)],
         "GET /v1/about": [get("/v1/about")],
@@ -93,6 +102,16 @@ def cases(files: Sequence[Path]) -> dict[str, list[Asked]]:
         "GET /v1/openapi.json": [get("/v1/openapi.json")],
         "GET /v1/openapi.yaml": [get("/v1/openapi.yaml")],
         "GET /v1/problems/<slug>": [get(f"/v1/problems/{TEXT}"), get("/v1/problems/too-large")],
+        "GET /v1/search": [
+            get(f"/v1/search?q={TEXT}"),
+            *(get(f"/v1/search?q={TEXT}&{name}={TEXT}") for name in ("kind", "firm", "since", "top", TEXT)),
+        ],
+        "POST /v1/search": [
+            *(Asked(path="/v1/search", json={"q": TEXT, **more}) for more in ({}, {"firm": TEXT})),
+            Asked(path="/v1/search", json={"q": TEXT, "top": 3}),
+            Asked(path="/v1/search", json={"q": NAME}),
+            *_misfits("/v1/search", {"q": TEXT, "since": "2026-11-21"}),
+        ],
         "GET /v1/skills/find": [get(f"/v1/skills/find?q={TEXT}"), get(f"/v1/skills/find?q={TEXT * 100}")],
         "GET /v1/occupations/<path:code>/exposure": [
             get(f"/v1/occupations/{TEXT}/exposure"),

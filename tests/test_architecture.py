@@ -18,7 +18,11 @@ HOMES = {
     "tokenizers": ("encode", "train"),
     "rapidfuzz": ("extract", "train"),
     "pypdfium2": ("sources",),
-    "pyarrow": ("sources",),
+    "pyarrow": ("sources", "batch"),
+    "datasketch": ("batch",),
+    "distributed": ("batch",),
+    "elasticsearch": ("index",),
+    "elastic_transport": ("index",),
     "docx": ("sources",),
     "lxml": ("sources",),
     "py3langid": ("text",),
@@ -47,7 +51,7 @@ HOMES = {
 
 BELOW_ENGINE = (
     "sources", "text", "taxonomy", "encode", "learn", "extract", "space", "index", "match", "explain",
-    "exposure",
+    "exposure", "audit",
 )  # fmt: skip
 
 ENVIRONMENT = {

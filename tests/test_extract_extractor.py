@@ -13,7 +13,14 @@ from skillmatch.extract.profile import telling
 from skillmatch.types import Sentence, Span
 
 
-class _Implies:
+class _OneByOne:
+    """Reads passages one by one."""
+
+    def find_many(self, passages, *, known=None):
+        return [self.find(*passage) for passage in passages]
+
+
+class _Implies(_OneByOne):
     """Implies one skill in the first five characters of every sentence, and one over every sentence."""
 
     def __init__(self, uri: str) -> None:
@@ -27,7 +34,7 @@ class _Implies:
         return Meant(implied, [{uri: skill.confidence for uri, skill in each.items()} for each in named])
 
 
-class _Doubts:
+class _Doubts(_OneByOne):
     """Is sure of nothing, and keeps what it was asked."""
 
     def find(self, text: str, sentences: Sequence[Sentence], named: Sequence[NamedSkills]) -> Meant:

@@ -13,8 +13,9 @@ import pytest
 from skillmatch.errors import StoreError
 from skillmatch.index.embedded import EmbeddedStore
 from skillmatch.index.exact import ExactVectors
+from skillmatch.index.scoping import Head, columns_of
 from skillmatch.index.stamp import read_stamp, write_stamp
-from skillmatch.types import StoredDocument
+from skillmatch.types import Scope, StoredDocument
 
 DIM = 8
 
@@ -44,7 +45,7 @@ def answers(store):
     found = [
         store.search(words="shared word7", top=20),
         store.search(vector=query, top=20),
-        store.search(words="word3 word5", vector=query, kind="posting", top=20),
+        store.search(words="word3 word5", vector=query, scope=Scope(kind="posting"), top=20),
     ]
     return [[hit.doc_id for hit in hits] for hits in found]
 
@@ -105,7 +106,7 @@ def test_damaged_index_files_are_made_anew(folder, filled):
     with EmbeddedStore(folder, DIM, fold_above=10, say=said.append) as store:
         assert answers(store) == filled
     assert any("words/meta.json is damaged" in line for line in said)
-    assert any("neighbours/posting-1.usearch is damaged" in line for line in said)
+    assert any("neighbours/posting-1-0.usearch is damaged" in line for line in said)
 
 
 def test_an_index_that_fell_behind_catches_up(folder, filled, tmp_path):
@@ -191,15 +192,16 @@ def test_exact_vectors_keep_their_places_through_drops():
     rows = ExactVectors(2)
     angles = np.linspace(0, 1.5, 2000)
     units = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    rows.put(list(range(2000)), ["posting"] * 2000, units)
+    heads = [Head(row=row, doc_id=str(row), kind="posting", firm="", posted_on="") for row in range(2000)]
+    rows.put(columns_of(heads), units)
     for row in range(0, 2000, 2):
         rows.drop(row)
     rows.drop(0)
     assert len(rows) == 1000
-    found = rows.search(units[1000], kind=None, limit=2)
+    found = rows.search(units[1000], scope=Scope(), limit=2)
     assert sorted(found) == [999, 1001]
     assert found[999] == pytest.approx(float(units[999] @ units[1000]), abs=1e-6)
-    assert rows.search(units[0], kind="resume", limit=2) == {}
+    assert rows.search(units[0], scope=Scope(kind="resume"), limit=2) == {}
 
 
 # --- refusals
@@ -233,7 +235,7 @@ def test_a_later_schema_is_refused(folder, filled):
     with sqlite3.connect(folder / "record.sqlite3") as connection:
         connection.execute("PRAGMA user_version = 99")
     connection.close()
-    with pytest.raises(StoreError, match="schema 99, this release reads 2"):
+    with pytest.raises(StoreError, match="schema 99, this release reads 3"):
         EmbeddedStore(folder, DIM)
 
 

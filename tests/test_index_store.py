@@ -1,13 +1,20 @@
 """One battery for every store: what ``skillmatch.index.Store`` promises, by construction."""
 
 import threading
+from collections import Counter
+from contextlib import ExitStack
 
+import elastic_builders
 import numpy as np
 import pytest
 from index_builders import DIM, axis, document, ids, mention
 
 from skillmatch.errors import InputError
 from skillmatch.index.embedded import EmbeddedStore
+from skillmatch.index.fusion import RANK_CONSTANT, VECTOR_WEIGHT
+from skillmatch.types import Scope
+
+POSTINGS, RESUMES = Scope(kind="posting"), Scope(kind="resume")
 
 STORES = {
     "exact": lambda path: EmbeddedStore(path, DIM),
@@ -16,17 +23,20 @@ STORES = {
 """Every way to make a store in a folder; another store joins the battery by one more line."""
 
 
-@pytest.fixture(params=sorted(STORES))
+@pytest.fixture(params=[*sorted(STORES), pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
 def open_store(request, tmp_path):
-    opened = []
+    with ExitStack() as opened:
+        opening = STORES.get(request.param)
+        if opening is None:
+            url = request.getfixturevalue("elasticsearch_url")
+            opening = opened.enter_context(elastic_builders.making(url, dim=DIM))
 
-    def make():
-        opened.append(STORES[request.param](tmp_path / "store"))
-        return opened[-1]
+        def make():
+            store = opening(tmp_path / "store")
+            opened.callback(store.close)
+            return store
 
-    yield make
-    for store in opened:
-        store.close()
+        yield make
 
 
 @pytest.fixture
@@ -43,6 +53,8 @@ def test_what_was_put_comes_back_whole(store):
         "We \u2603 Python\r\n\x00 \U0001f600 end",
         kind="resume",
         title="Título",
+        firm="Café & Söhne <GmbH> \u2603",
+        posted_on="2026-11-21",
         vector=axis(2, 0.25),
         mentions=(mention("a"),),
     )
@@ -63,9 +75,9 @@ def test_an_unknown_id_is_none_and_cannot_be_deleted(store):
 
 def test_counts_by_kind(store):
     store.put([document("p1"), document("p2"), document("r1", kind="resume")])
-    assert (store.count(), store.count(kind="posting"), store.count(kind="resume")) == (3, 2, 1)
+    assert (store.count(), store.count(POSTINGS), store.count(RESUMES)) == (3, 2, 1)
     assert list(store.ids()) == ["p1", "p2", "r1"]
-    assert list(store.ids(kind="resume")) == ["r1"]
+    assert list(store.ids(RESUMES)) == ["r1"]
 
 
 def test_putting_an_id_again_replaces_words_vector_and_kind(store):
@@ -73,8 +85,8 @@ def test_putting_an_id_again_replaces_words_vector_and_kind(store):
     store.put([document("a", "nurse", kind="resume", vector=axis(3))])
     assert store.count() == 6
     assert ids(store.search(words="welder")) == []
-    assert ids(store.search(words="nurse", kind="resume")) == ["a"]
-    assert ids(store.search(words="nurse", kind="posting")) == []
+    assert ids(store.search(words="nurse", scope=RESUMES)) == ["a"]
+    assert ids(store.search(words="nurse", scope=POSTINGS)) == []
     (hit,) = store.search(vector=axis(3))
     assert hit.score == pytest.approx(1.0, abs=1e-6)
 
@@ -177,6 +189,116 @@ def test_ids_of_any_script(store, doc_id):
     assert list(store.ids()) == ["other"]
 
 
+# --- scope: filters, counts and tallies are exact
+
+
+FIRMS = ("Acme", "acme", "Björn & Co", "")
+DAYS = ("2025-12-31", "2026-01-01", "2026-01-31", "2026-02-01", "")
+EVERY_SCOPE = [
+    Scope(kind=kind, firm=firm, since=since, until=until)
+    for kind in (None, "posting", "resume")
+    for firm in (None, "Acme", "", "nobody")
+    for since, until in (
+        (None, None),
+        ("2026-01-01", None),
+        (None, "2026-01-01"),
+        ("2026-01-01", "2026-01-31"),
+        ("2026-01-31", "2026-01-01"),
+    )
+]
+
+
+def dated_documents():
+    """Every firm, day and kind there are, thrice; all hold one word and lean towards one axis."""
+    combinations = [(firm, day, kind) for firm in FIRMS for day in DAYS for kind in ("posting", "resume")]
+    return [
+        document(f"d{i:03d}", f"shared word{i}", kind=kind, firm=firm, posted_on=day, vector=axis(0, i / 200))
+        for i, (firm, day, kind) in enumerate(combinations * 3)
+    ]
+
+
+def is_in(given, scope):
+    """The plain way: a day is compared as a day, and a document without one is in no range."""
+    if scope.since or scope.until:
+        if not given.posted_on:
+            return False
+        if not (scope.since or "") <= given.posted_on <= (scope.until or "9999"):
+            return False
+    return scope.kind in (None, given.kind) and scope.firm in (None, given.firm)
+
+
+def test_ids_counts_and_searches_are_limited_to_the_scope_exactly(store):
+    documents = dated_documents()
+    store.put(documents)
+    for scope in EVERY_SCOPE:
+        expected = [given.doc_id for given in documents if is_in(given, scope)]
+        assert list(store.ids(scope)) == expected, scope
+        assert store.count(scope) == len(expected), scope
+        for arguments in (
+            {"words": "shared"},
+            {"vector": axis(0)},
+            {"words": "shared", "vector": axis(0)},
+        ):
+            assert sorted(ids(store.search(scope=scope, top=200, **arguments))) == expected, (
+                scope,
+                arguments,
+            )
+            # The best are chosen among those in the scope: as many come as there are.
+            few = ids(store.search(scope=scope, top=4, **arguments))
+            assert len(few) == min(4, len(expected))
+            assert set(few) <= set(expected)
+        nearest = [given.doc_id for given in documents if is_in(given, scope)][:4]
+        assert ids(store.search(vector=axis(0), scope=scope, top=4)) == nearest
+
+
+def test_tallies_are_exact_and_sorted(store):
+    documents = dated_documents()
+    store.put(documents)
+    key_of = {
+        "kind": lambda given: given.kind,
+        "firm": lambda given: given.firm,
+        "month": lambda given: given.posted_on[:7],
+    }
+    for scope in EVERY_SCOPE:
+        for by, key in key_of.items():
+            found = store.tally(by, scope)
+            assert dict(found) == dict(Counter(key(given) for given in documents if is_in(given, scope)))
+            assert list(found) == sorted(found)
+    assert dict(store.tally("month")) == {"": 24, "2025-12": 24, "2026-01": 48, "2026-02": 24}
+
+
+def test_a_document_put_again_leaves_its_old_firm_and_day(store):
+    store.put(
+        [document(f"d{i}", "word", firm="old", posted_on="2026-01-01", vector=axis(i)) for i in range(6)]
+    )
+    store.put([document("d2", "word", firm="new", posted_on="2026-06-01", vector=axis(2))])
+    old, new = Scope(firm="old", until="2026-03-01"), Scope(firm="new", since="2026-03-01")
+    assert (store.count(old), store.count(new)) == (5, 1)
+    for arguments in ({"words": "word"}, {"vector": axis(2)}):
+        assert "d2" not in ids(store.search(scope=old, **arguments))
+        assert ids(store.search(scope=new, **arguments)) == ["d2"]
+    assert dict(store.tally("firm")) == {"new": 1, "old": 5}
+    store.delete("d2")
+    store.erase(["d3"])
+    assert dict(store.tally("month")) == {"2026-01": 4}
+
+
+def test_filters_and_days_do_not_change_scores(store):
+    store.put(dated_documents())
+    for arguments in ({"words": "shared word7"}, {"vector": axis(0)}):
+        whole = {hit.doc_id: hit.score for hit in store.search(top=200, **arguments)}
+        for hit in store.search(scope=Scope(firm="Acme", since="2026-01-01"), top=200, **arguments):
+            assert hit.score == pytest.approx(whole[hit.doc_id], abs=1e-6)
+
+
+@pytest.mark.parametrize("ask", ["count", "ids", "tally"])
+def test_a_scope_that_means_nothing_is_refused(store, ask):
+    asked = {"count": store.count, "ids": store.ids, "tally": lambda scope: store.tally("kind", scope)}[ask]
+    for scope in (Scope(kind="letter"), Scope(since="yesterday")):
+        with pytest.raises(InputError):
+            asked(scope)
+
+
 # --- words
 
 
@@ -274,8 +396,8 @@ def test_kind_filters_leave_enough_hits(store):
     store.put([document(f"p{i}", "word", vector=axis(0, i / 100)) for i in range(30)])
     store.put([document(f"r{i}", "word", kind="resume", vector=axis(3, i / 100)) for i in range(5)])
     for arguments in ({"words": "word"}, {"vector": axis(0)}, {"words": "word", "vector": axis(0)}):
-        assert sorted(ids(store.search(kind="resume", top=5, **arguments))) == [f"r{i}" for i in range(5)]
-        assert all(name.startswith("p") for name in ids(store.search(kind="posting", **arguments)))
+        assert sorted(ids(store.search(scope=RESUMES, top=5, **arguments))) == [f"r{i}" for i in range(5)]
+        assert all(name.startswith("p") for name in ids(store.search(scope=POSTINGS, **arguments)))
 
 
 def test_fusion_is_the_sum_of_reciprocal_ranks_and_says_where_from(store):
@@ -292,7 +414,11 @@ def test_fusion_is_the_sum_of_reciprocal_ranks_and_says_where_from(store):
     assert (words[0], vector[0]) == ("w", "v")
     hits = {hit.doc_id: hit for hit in store.search(words="welder", vector=axis(0))}
     for name, hit in hits.items():
-        expected = sum(1 / (60 + ranked.index(name) + 1) for ranked in (words, vector) if name in ranked)
+        expected = sum(
+            weight / (RANK_CONSTANT + ranked.index(name) + 1)
+            for ranked, weight in ((words, 1.0), (vector, VECTOR_WEIGHT))
+            if name in ranked
+        )
         assert hit.score == pytest.approx(expected)
     assert {name: hit.by for name, hit in hits.items()} == {
         "w": "both",
@@ -324,7 +450,9 @@ def test_a_thousand_vectors_agree_with_brute_force(store):
         ({}, "needs words, a vector"),
         ({"words": "  \n"}, "needs words, a vector"),
         ({"words": "x", "top": 0}, "top is 0"),
-        ({"words": "x", "kind": "letter"}, "posting or resume"),
+        ({"words": "x", "scope": Scope(kind="letter")}, "posting or resume"),
+        ({"words": "x", "scope": Scope(since="2026-11")}, "2026-11-21, not"),
+        ({"vector": axis(0), "scope": Scope(until="20261121")}, "2026-11-21, not"),
         ({"vector": [1.0] * (DIM + 1)}, f"{DIM} numbers, found {DIM + 1}"),
         ({"vector": []}, "found 0"),
         ({"vector": [0.0] * DIM}, "not all zero"),
@@ -345,6 +473,9 @@ def test_a_search_that_cannot_be_answered_is_refused(store, arguments, said):
         (document("a\ud800"), "surrogate"),
         (document("a", "secret\ud800"), "surrogate at code point 6"),
         (document("a", kind="letter"), "posting or resume"),
+        (document("a", firm="secret\ud800"), "surrogate at code point 6"),
+        (document("a", posted_on="21 November 2026"), "2026-11-21, not"),
+        (document("a", posted_on="2026-02-30"), "2026-11-21, not"),
         (document("a", vector=(1.0,) * (DIM - 1)), f"{DIM} numbers"),
         (document("a", vector=(0.0,) * DIM), "not all zero"),
         (document("a", vector=(float("inf"),) * DIM), "finite"),
@@ -393,7 +524,7 @@ def test_rebuilding_changes_no_answer(store):
 def test_an_empty_store_answers(store):
     assert store.search(words="anything") == ()
     assert store.search(vector=axis(0)) == ()
-    assert store.search(words="anything", vector=axis(0), kind="resume") == ()
+    assert store.search(words="anything", vector=axis(0), scope=RESUMES) == ()
     assert list(store.ids()) == []
     assert store.put([]) == 0
 

@@ -92,9 +92,48 @@ CASES: dict[str, list[str]] = {
     "exposure uncertainty": [TEXT, "15-1252.00 --format json"],
     "exposure zones": [TEXT, "15-1252.00 --format csv"],
     "exposure show": [TEXT, f"analyst-{TEXT}"],
+    "space nearest": [
+        "{document} --kind industry",
+        "@{document} --kind skill --document-kind resume --format json",
+        f"{TEXT} --format json",
+        f"{TEXT};sql",
+        "sql --with-store --format csv --output {out}/near.csv",
+    ],
+    "space axis": [
+        f"{TEXT} sql",
+        "{posting} @{resume} --kind industry --picture {out}/axis.html",
+        "sql isco:22 --format json --output {out}/axis.json",
+    ],
+    "space shift": [f"{TEXT} --add sql", f"sql --add {TEXT}", "{posting} --add sql --format json"],
+    "space map": [
+        f"{TEXT} --output {{out}}/map.svg",
+        "{posting} @{resume} --with-store --output {out}/map.html",
+        "{table} --output {out}/map.csv",
+    ],
+    "audit bloomberg": ["--mirror {out}"],
+    "audit exposure": ["{table}", "{table} --group text --score id", "{table} --group id --posting text"],
+    "audit impact": [
+        "--outcomes {table}",
+        "--outcomes {table} --sex title --selected text",
+        "--outcomes {table} --race text --score id --output {out}/audit",
+    ],
+    "audit wording": ["{document}", "{table} --format json --output {out}/wording.json", "{folder}"],
     "index put": ["{document} --kind resume", "{table} --kind posting", "{folder} --kind posting"],
-    "index search": [f"{TEXT}", f"python-{TEXT} --kind posting"],
-    "index status": [""],
+    "index search": [
+        f"{TEXT}",
+        f"python-{TEXT} --kind posting --format json",
+        f"python --firm {TEXT} --format csv",
+        f"python --since {TEXT}",
+    ],
+    "index build": [
+        "{table} --kind posting",
+        "{folder} --kind posting --allow-failed",
+        "{document}",
+        "--again",
+    ],
+    "index swap": [f"skillmatch-{TEXT}", "", "--back"],
+    "index prune": ["--keep 3 --unfinished"],
+    "index status": ["", "--format json"],
     "index rebuild": [""],
     "index check": [""],
     "index rescue": ["{out}/rescued", "{out}"],
@@ -309,6 +348,13 @@ def test_a_bug_lets_no_text_out(
 ) -> None:
     use(monkeypatch, Broken())
     monkeypatch.setattr("skillmatch.cli.data._sources", fail)
+    for name in (
+        "outcomes.read_outcomes",
+        "rankings.read_rankings",
+        "bloomberg.compare_rules",
+        "wording.judge_wording",
+    ):
+        monkeypatch.setattr(f"skillmatch.audit.{name}", fail)
     good = next(arguments for arguments in desk.arguments(command))
     if command == "demo":
         good = ["demo", "--output", str(desk.out / "demo")]

@@ -49,3 +49,63 @@ def test_only_what_changes_a_result_changes_the_hash(tmp_path: Path) -> None:
     one = Settings(home=tmp_path, threads=1)
     assert Settings(home=tmp_path / "x", threads=2).config_hash == one.config_hash
     assert Settings(home=tmp_path, as_of=2020.0).config_hash != one.config_hash
+
+
+SERVER = {
+    "SKILLMATCH_ELASTICSEARCH": "https://search.example:9200",
+    "SKILLMATCH_ELASTICSEARCH_USER": "writer",
+    "SKILLMATCH_ELASTICSEARCH_PASSWORD": "s3cret-word",
+}
+
+
+def test_documents_are_kept_on_this_machine_unless_a_server_is_named() -> None:
+    assert from_environment({}, cpu_count=1).store_server is None
+    assert from_environment({**SERVER, "SKILLMATCH_ELASTICSEARCH": ""}, cpu_count=1).store_server is None
+    server = from_environment(SERVER, cpu_count=1).store_server
+    assert server is not None
+    assert (server.url, server.user, server.name, server.ca) == (
+        "https://search.example:9200",
+        "writer",
+        "skillmatch",
+        None,
+    )
+    assert server.password == "s3cret-word"
+
+
+def test_a_password_is_shown_nowhere(tmp_path: Path) -> None:
+    settings = from_environment(SERVER, cpu_count=1)
+    assert "s3cret" not in repr(settings)
+    assert "s3cret" not in str(settings.store_server)
+    file = tmp_path / "password"
+    file.write_text("from a file\n")
+    given = {**SERVER, "SKILLMATCH_ELASTICSEARCH_PASSWORD_FILE": str(file)}
+    del given["SKILLMATCH_ELASTICSEARCH_PASSWORD"]
+    read = from_environment(given, cpu_count=1).store_server
+    assert read is not None
+    assert read.password == "from a file"
+
+
+def test_where_documents_are_kept_changes_no_result() -> None:
+    with_server = from_environment(SERVER, cpu_count=1)
+    assert with_server.config_hash == from_environment({}, cpu_count=1).config_hash
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("SKILLMATCH_ELASTICSEARCH", "search.example:9200"),
+        ("SKILLMATCH_ELASTICSEARCH", "http://"),
+        ("SKILLMATCH_ELASTICSEARCH", "http://search.example:port"),
+        ("SKILLMATCH_ELASTICSEARCH", "https://writer:s3cret-word@search.example:9200"),
+        ("SKILLMATCH_ELASTICSEARCH_CA", "/nowhere/at/all.pem"),
+        ("SKILLMATCH_ELASTICSEARCH_NAME", "Our*Index"),
+        ("SKILLMATCH_ELASTICSEARCH_PASSWORD_FILE", "/nowhere/at/all"),
+    ],
+)
+def test_an_address_that_cannot_be_used_is_refused_without_its_password(variable: str, value: str) -> None:
+    given = {**SERVER, variable: value}
+    if variable.endswith("FILE"):
+        del given["SKILLMATCH_ELASTICSEARCH_PASSWORD"]
+    with pytest.raises(InputError, match=variable) as refused:
+        from_environment(given, cpu_count=1)
+    assert "s3cret" not in str(refused.value)

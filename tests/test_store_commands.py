@@ -26,11 +26,12 @@ def run(tmp_path):
     }
     for place in places.values():
         place.mkdir(parents=True, exist_ok=True)
+    own = {name: value for name, value in os.environ.items() if "ELASTICSEARCH" not in name}
 
     def invoke(*arguments, status=0):
         done = subprocess.run(
             [sys.executable, "-m", "skillmatch", "index", *map(str, arguments)],
-            env={**os.environ, **{name: str(place) for name, place in places.items()}},
+            env={**own, **{name: str(place) for name, place in places.items()}},
             capture_output=True,
             text=True,
             timeout=120,

@@ -236,8 +236,9 @@ def test_leftovers_of_crashes_go_and_strangers_files_are_named(copy):
 STEPS = {
     "rows deleted": "skillmatch.index.record.Record.rewrite",
     "record written anew": "skillmatch.index.words.Words.clear",
-    "words cleared": "skillmatch.index.neighbours.Neighbours.clear",
-    "graph cleared": "skillmatch.index.embedded.EmbeddedStore._catch_up",
+    "words cleared": "skillmatch.index.neighbours.Neighbours.purge",
+    "graph written": "skillmatch.index.graph.Graph.is_alone",
+    "graph purged": "skillmatch.index.embedded.EmbeddedStore._catch_up",
     "words made anew": "skillmatch.index.neighbours.Neighbours.fold",
     "all but the flag": "skillmatch.index.record.Record.end_erasing",
 }

@@ -109,6 +109,8 @@ def test_a_sentence_without_end_is_cut_at_blanks():
         ("Nice", "nice_to_have"),
         ("What we need from you", "requirements"),
         ("You'll be:", "duties"),
+        ("Required Experience and Skills:*", "requirements"),
+        ("**What you'll do:**", "duties"),
     ],
 )
 def test_headings_of_postings(heading, section):

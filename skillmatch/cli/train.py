@@ -92,3 +92,20 @@ def extractor(
     click.echo(
         f"8-bit against float layers, cosine: mean {parity['mean_cosine']}, lowest {parity['min_cosine']}"
     )
+
+
+@command.command()
+@click.option("--mirror", type=_FOLDER, help="Folder with the full releases; default: SKILLMATCH_MIRROR.")
+@click.option("--out", type=_FOLDER, help="Folder to write to; default: models/space, and its registry.")
+def space(mirror: Path | None, out: Path | None) -> None:
+    """Learn the map of the labour space from known links (minutes; numpy is enough)."""
+    from skillmatch.sources.declared import read_declarations
+    from skillmatch.sources.releases import Sources
+    from skillmatch.train.space.making import train_space
+
+    engine = open_engine()
+    mirror = mirror or engine.settings.mirror
+    if mirror is None:
+        raise ReleaseMissing("Training reads descriptions and tasks: give --mirror, or set SKILLMATCH_MIRROR.")
+    sources = Sources(declarations=read_declarations(), home=engine.settings.home, mirror=mirror)
+    train_space(sources, engine.encoder, target=out, say=click.echo)

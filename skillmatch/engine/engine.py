@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from skillmatch import __version__
-from skillmatch.engine.exposing import Exposer
 from skillmatch.engine.parts import Progress
 from skillmatch.engine.reading import RECENT
-from skillmatch.engine.remembering import Recent
+from skillmatch.engine.remembering import Recent, part
+from skillmatch.engine.surveying import Surveyor
 from skillmatch.errors import InputError
 from skillmatch.settings import Settings
 from skillmatch.types import (
@@ -23,7 +23,13 @@ from skillmatch.types import (
 )
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from skillmatch.engine.documents import Documents
+    from skillmatch.index.live import LiveStore
+    from skillmatch.index.protocol import Say
     from skillmatch.match.subject import Subject
+    from skillmatch.space.labour.resolving import Place
 
 ATTRIBUTIONS = (
     "This service uses the ESCO classification of the European Commission.",
@@ -46,7 +52,7 @@ class Collection:
     warnings: tuple[str, ...]
 
 
-class Engine(Exposer):
+class Engine(Surveyor):
     """All of skillmatch behind one object; safe to share between threads."""
 
     def __init__(self, settings: Settings, *, progress: Progress | None = None) -> None:
@@ -57,6 +63,7 @@ class Engine(Exposer):
     def warm_up(self) -> None:
         """Load every part and match a line of text once, so that no request waits for what is loaded late."""
         super().warm_up()
+        _ = self.space_desk
         posting = self.read_posting(RawDocument(doc_id="warm-up", text="Nurse\nMust have: first aid."))
         resume = self.read_resume(RawDocument(doc_id="warm-up", text="Nurse\nGave first aid."))
         self.match(posting, [resume])
@@ -147,6 +154,19 @@ class Engine(Exposer):
         ids = ("posting_id", "resume_id", "rank", "score", "margin", "base")
         return (*ids, *(f"contribution_{feature.name}" for feature in FEATURES))
 
+    # -- the labour space -------------------------------------------------------------------------
+
+    def place_document(self, read: Posting | Resume) -> Place:
+        """Return where a document lies in the labour space, by its sentences, skills and title.
+
+        Raises:
+            InputError: It has no sentence that could be placed.
+        """
+        stored = self.stored(read)
+        if not stored.vector:
+            raise InputError("The document has no sentence that could be placed in the labour space.")
+        return self.space_desk.document(stored.doc_id, stored.kind, self.document_vectors([stored])[0])
+
     # -- the record -------------------------------------------------------------------------------
 
     def stored(self, read: Posting | Resume) -> StoredDocument:
@@ -161,6 +181,25 @@ class Engine(Exposer):
             mentions=self.mentions(document),
             vector=tuple(float(x) for x in subject.vector) if subject.vector.any() else (),
         )
+
+    @part
+    def documents(self) -> Documents:
+        """The stored documents: which store keeps them, and search."""
+        from skillmatch.engine.documents import Documents
+
+        return Documents(self)
+
+    def open_store(self, folder: Path | None = None, *, say: Say | None = None) -> LiveStore:
+        """Open the store that the settings name: on a server, or embedded; the caller closes it.
+
+        Args:
+            folder: An embedded store elsewhere, whatever the settings say.
+            say: Told what the store mends on its own; by default a warning is logged.
+
+        Raises:
+            StoreError: The store is damaged, locked, of another schema, or its server is away.
+        """
+        return self.documents.open(folder, say=say)
 
     def provenance(self) -> Provenance:
         """Return what results are made with: versions, releases, models, configuration, attributions."""

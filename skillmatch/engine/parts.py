@@ -27,10 +27,9 @@ if TYPE_CHECKING:
     from skillmatch.extract import Extractor, LexicalMatcher
     from skillmatch.extract.rank.ranked import Tier
     from skillmatch.extract.ranking import SkillRanker
-    from skillmatch.index.embedded import EmbeddedStore
-    from skillmatch.index.protocol import Say
     from skillmatch.match.subject import SubjectMaker
     from skillmatch.space import ConceptSpace, OccupationCoder
+    from skillmatch.space.labour import LabourSpace
     from skillmatch.taxonomy import Taxonomy
 
 Progress = Callable[[str, int, int], None]
@@ -97,6 +96,13 @@ class Parts:
         from skillmatch.space import ConceptSpace
 
         return ConceptSpace(self.taxonomy, self.vectors)
+
+    @part
+    def labour_space(self) -> LabourSpace:
+        """Skills, occupations and industries as points of one space."""
+        from skillmatch.space.labour import load_labour_space
+
+        return load_labour_space(self.taxonomy, self.vectors)
 
     @part
     def coder(self) -> OccupationCoder:
@@ -210,30 +216,8 @@ class Parts:
 
         return Matcher(TransparentScorer(self.space))
 
-    def open_store(
-        self, folder: Path | None = None, *, say: Say | None = None, is_rebuilding: bool = False
-    ) -> EmbeddedStore:
-        """Open the embedded store in ``folder``, by default under the home folder; the caller closes it.
-
-        Args:
-            folder: Where the store is.
-            say: Told what the store mends on its own; by default a warning is logged.
-            is_rebuilding: Make the derived indexes anew from the record, whatever they say.
-
-        Raises:
-            StoreError: The store is damaged, locked, or of another schema.
-        """
-        from skillmatch.index.embedded import EmbeddedStore, log_warning
-
-        return EmbeddedStore(
-            folder or self.settings.home / "store",
-            dim=self.encoder.dim,
-            say=say or log_warning,
-            is_rebuilding=is_rebuilding,
-        )
-
     def rescue_store(self, damaged: Path, into: Path) -> tuple[int, int]:
-        """Save what can be read of a damaged store into a new one; return documents saved and lost.
+        """Save what can be read of a damaged embedded store into a new one; return documents saved and lost.
 
         Raises:
             StoreError: Nothing can be read, or ``into`` is taken.

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from skillmatch.extract import Extractor, LexicalMatcher
-from skillmatch.extract.extractor import MeaningReader, Meant, NamedSkills
+from skillmatch.extract.extractor import Answers, MeaningReader, Meant, NamedSkills, Passage
 from skillmatch.extract.implied import ImpliedSkills
 from skillmatch.extract.rank.ranked import Named, Naming, Ranked, RankedByRuns, Tier
 from skillmatch.taxonomy import Taxonomy
@@ -57,6 +57,10 @@ class FocusedMeaning:
         for place, found in zip(asked, meant.named, strict=True):
             confidences[place] = found
         return Meant(meant.implied, confidences)
+
+    def find_many(self, passages: Sequence[Passage], *, known: Answers | None = None) -> list[Meant]:
+        """Do as ``find`` does for each passage; the tier remembers by itself."""
+        return [self.find(*passage) for passage in passages]
 
 
 class RememberingTier:

@@ -54,6 +54,26 @@ class Meant(NamedTuple):
     named: Sequence[Mapping[str, float]]
 
 
+class Passage(NamedTuple):
+    """What a document is to a reader by meaning: its text, its sentences, and the skills named in each."""
+
+    text: str
+    sentences: Sequence[Sentence]
+    named: Sequence[NamedSkills]
+
+
+class Answers(Protocol):
+    """Keeps what was worked out of a sentence; it may forget any of it at any time."""
+
+    def get(self, key: bytes) -> bytes | None:
+        """Return the answer to a key of 16 bytes, or None."""
+        ...
+
+    def put(self, key: bytes, answer: bytes) -> None:
+        """Keep an answer."""
+        ...
+
+
 class MeaningReader(Protocol):
     """Reads sentences by meaning; ``skillmatch.extract.implied`` has the one we ship."""
 
@@ -64,6 +84,15 @@ class MeaningReader(Protocol):
             text: The document's text.
             sentences: Its sentences.
             named: For each sentence the skills named in it.
+        """
+        ...
+
+    def find_many(self, passages: Sequence[Passage], *, known: Answers | None = None) -> list[Meant]:
+        """Return for each passage what ``find`` returns for it alone, sooner for many.
+
+        Args:
+            passages: Documents.
+            known: What earlier calls worked out; must be of this reader.
         """
         ...
 
@@ -101,17 +130,40 @@ class Extractor:
         Exact mentions go before typing errors, and both before implied skills, where they overlap; a
         name inside a longer name of the same concept is a mention too. Private spans hold none.
         """
-        read = self._lexical.read(document.text, document.sentences)
-        exact = self._exact(document, read)
-        taken = [found.span for found in exact]
-        typos = [found for found in self._typos(document, read) if not _overlaps(found.span, taken)]
-        named, implied = self._weighed(document, exact + typos)
-        mentions = [self._mention(document, found) for found in named + implied]
-        return tuple(sorted(mentions, key=lambda m: (m.span.start, -m.span.end, m.uri)))
+        return self.mentions_of([document])[0]
+
+    def mentions_of(
+        self, documents: Sequence[Document], *, known: Answers | None = None
+    ) -> list[tuple[SkillMention, ...]]:
+        """Return for each document what ``mentions`` returns for it alone, sooner for many.
+
+        Sentences that stand in several of them are ranked once.
+
+        Args:
+            documents: As many as fit in memory.
+            known: What was worked out of sentences before, by an extractor of the same tier.
+        """
+        named = [self._named(document) for document in documents]
+        weighed = self._weighed(documents, named, known)
+        return [
+            tuple(
+                sorted(
+                    (self._mention(document, found) for found in each),
+                    key=lambda m: (m.span.start, -m.span.end, m.uri),
+                )
+            )
+            for document, each in zip(documents, weighed, strict=True)
+        ]
 
     def profile(self, document: Document) -> SkillProfile:
         """Return the skills of the document with their weights, negated ones apart."""
         return build_profile(document, self.mentions(document), self._taxonomy)
+
+    def _named(self, document: Document) -> list[_Found]:
+        read = self._lexical.read(document.text, document.sentences)
+        exact = self._exact(document, read)
+        taken = [found.span for found in exact]
+        return exact + [found for found in self._typos(document, read) if not _overlaps(found.span, taken)]
 
     def _exact(self, document: Document, read: Read) -> list[_Found]:
         candidates = self._lexical.find(read, private=document.private_spans)
@@ -143,29 +195,18 @@ class Extractor:
                     found.append(_Found(span, number, forms[0].uri, _FUZZY_CONFIDENCE[steps], "fuzzy", True))
         return found
 
-    def _weighed(self, document: Document, named: Sequence[_Found]) -> tuple[list[_Found], list[_Found]]:
+    def _weighed(
+        self, documents: Sequence[Document], named: Sequence[list[_Found]], known: Answers | None
+    ) -> list[list[_Found]]:
         """Return the named skills that are meant, as sure as their sentences make them; and implied ones."""
         if self._meaning is None:
-            return list(named), []
-        by_sentence: list[dict[str, NamedSkill]] = [{} for _ in document.sentences]
-        for found in named:
-            known = by_sentence[found.sentence]
-            if found.uri not in known or known[found.uri].confidence < found.confidence:
-                known[found.uri] = NamedSkill(found.span, found.confidence, found.is_name)
-        meant = self._meaning.find(document.text, document.sentences, by_sentence)
-        kept = [
-            found._replace(confidence=confidence)
-            for found in named
-            if (confidence := meant.named[found.sentence][found.uri]) >= LEAST_CONFIDENCE
+            return list(named)
+        passages = [
+            Passage(document.text, document.sentences, _by_sentence(document, each))
+            for document, each in zip(documents, named, strict=True)
         ]
-        blocked = [*(found.span for found in named), *document.private_spans]
-        implied = [
-            _Found(hit.span, number, hit.uri, hit.confidence, "dense")
-            for hit in meant.implied
-            if not _overlaps(hit.span, blocked)
-            and (number := _sentence_of(hit.span, document.sentences)) is not None
-        ]
-        return kept, implied
+        found = self._meaning.find_many(passages, known=known)
+        return [_meant(*each) for each in zip(documents, named, found, strict=True)]
 
     def _mention(self, document: Document, found: _Found) -> SkillMention:
         sentence = document.sentences[found.sentence]
@@ -185,6 +226,31 @@ class Extractor:
             strength=strength_at(text, start, end, sentence.section) if is_posting else sentence.strength,
             negated=is_negated(text, start, end),
         )
+
+
+def _by_sentence(document: Document, named: Sequence[_Found]) -> list[dict[str, NamedSkill]]:
+    by_sentence: list[dict[str, NamedSkill]] = [{} for _ in document.sentences]
+    for found in named:
+        known = by_sentence[found.sentence]
+        if found.uri not in known or known[found.uri].confidence < found.confidence:
+            known[found.uri] = NamedSkill(found.span, found.confidence, found.is_name)
+    return by_sentence
+
+
+def _meant(document: Document, named: Sequence[_Found], meant: Meant) -> list[_Found]:
+    kept = [
+        found._replace(confidence=confidence)
+        for found in named
+        if (confidence := meant.named[found.sentence][found.uri]) >= LEAST_CONFIDENCE
+    ]
+    blocked = [*(found.span for found in named), *document.private_spans]
+    implied = [
+        _Found(hit.span, number, hit.uri, hit.confidence, "dense")
+        for hit in meant.implied
+        if not _overlaps(hit.span, blocked)
+        and (number := _sentence_of(hit.span, document.sentences)) is not None
+    ]
+    return kept + implied
 
 
 def _clear(candidates: Sequence[Candidate]) -> list[str]:

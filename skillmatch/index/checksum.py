@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 CHECKED_AT_OPEN_BYTES = 256 * 1024 * 1024
 """A record up to so many bytes is read whole when its store is opened, in about half a second."""
 
-_CHUNK_BYTES = 1 << 20
+BLOCK_BYTES = 1 << 20
+"""Files of derived indexes have a checksum for every so many bytes."""
 
 
 def checksum(row: int, *parts: bytes | str | int) -> int:
@@ -23,14 +25,20 @@ def checksum(row: int, *parts: bytes | str | int) -> int:
     return value
 
 
-def file_checksum(path: Path) -> int:
-    """Return the CRC-32 of a whole file.
+def block_checksums(path: Path) -> tuple[int, ...]:
+    """Return the CRC-32 of every block of a file, the last one shorter; none of an empty file.
 
     Raises:
         OSError: It cannot be read.
     """
-    value = 0
+    found = []
     with path.open("rb") as file:
-        while chunk := file.read(_CHUNK_BYTES):
-            value = zlib.crc32(chunk, value)
-    return value
+        while block := file.read(BLOCK_BYTES):
+            found.append(zlib.crc32(block))
+    return tuple(found)
+
+
+def is_block_sound(file: BinaryIO, number: int, crc: int) -> bool:
+    """Return whether a block of an open file has this checksum."""
+    file.seek(number * BLOCK_BYTES)
+    return zlib.crc32(file.read(BLOCK_BYTES)) == crc

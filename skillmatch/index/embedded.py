@@ -10,7 +10,7 @@ its indexes, is refused and left as it is.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -18,9 +18,18 @@ from types import TracebackType
 
 from skillmatch.errors import StoreError
 from skillmatch.index.erasing import DERIVED, LOCK, RECORD, remove_traces
-from skillmatch.index.fusion import best_first, reciprocal_rank
+from skillmatch.index.fusion import DEPTH, best_first, reciprocal_rank
 from skillmatch.index.neighbours import Neighbours
-from skillmatch.index.protocol import Query, Say, can_be_id, check_document, read_query
+from skillmatch.index.protocol import (
+    EVERYTHING,
+    Facet,
+    Query,
+    Say,
+    can_be_id,
+    check_document,
+    check_scope,
+    read_query,
+)
 from skillmatch.index.receipt import ErasedPlace, ErasureReceipt
 from skillmatch.index.record import Record, make_record
 from skillmatch.index.schema import is_made
@@ -28,14 +37,12 @@ from skillmatch.index.soundness import check_never_made, check_record
 from skillmatch.index.sqlite import WriteLock
 from skillmatch.index.stamp import IndexFailure, Stamp, read_stamp, sync_folder
 from skillmatch.index.words import Words
-from skillmatch.types import DocumentKind, FloatArray, SearchHit, StoredDocument
+from skillmatch.types import FloatArray, Scope, SearchHit, StoredDocument
 
-FOLD_ABOVE = 100_000
-"""So many vectors of 384 numbers are searched exactly in about 20 ms."""
+FOLD_ABOVE = 50_000
+"""So many vectors of 384 numbers are searched exactly in about 10 ms."""
 
 _DOCUMENTS_A_TRANSACTION = 1000
-_FUSED_DEPTH = 100
-"""Documents of each list that take part in rank fusion, at least."""
 
 log_warning: Say = logging.getLogger(__name__).warning
 """Where a store's own doings are told unless the caller says otherwise."""
@@ -114,16 +121,16 @@ class EmbeddedStore:
         *,
         words: str = "",
         vector: Sequence[float] | FloatArray | None = None,
-        kind: DocumentKind | None = None,
+        scope: Scope = EVERYTHING,
         top: int = 10,
     ) -> tuple[SearchHit, ...]:
         """Return the best documents (see ``Store.search``)."""
-        query = read_query(words, vector, kind, top, dim=self.dim)
+        query = read_query(words, vector, scope, top, dim=self.dim)
         if query.vector is None:
             return self._by_words(query, query.top)
         if not words.strip():
             return self._by_vector(query, query.vector, query.top)
-        depth = max(_FUSED_DEPTH, query.top)
+        depth = max(DEPTH, query.top)
         return reciprocal_rank(
             self._by_words(query, depth), self._by_vector(query, query.vector, depth), top=query.top
         )
@@ -157,13 +164,20 @@ class EmbeddedStore:
             places=(rows, *places),
         )
 
-    def count(self, *, kind: DocumentKind | None = None) -> int:
+    def count(self, scope: Scope = EVERYTHING) -> int:
         """Return the number of documents."""
-        return self._record.count(kind)
+        check_scope(scope)
+        return self._record.count(scope)
 
-    def ids(self, *, kind: DocumentKind | None = None) -> Iterator[str]:
-        """Yield all document ids, sorted by code point."""
-        yield from self._record.ids(kind)
+    def tally(self, by: Facet, scope: Scope = EVERYTHING) -> Mapping[str, int]:
+        """Return how many documents there are of each kind, firm or month (see ``Store.tally``)."""
+        check_scope(scope)
+        return self._record.tally(by, scope)
+
+    def ids(self, scope: Scope = EVERYTHING) -> Iterator[str]:
+        """Yield document ids, sorted by code point, as they are at the time of the call."""
+        check_scope(scope)
+        return iter(self._record.ids(scope))
 
     def rebuild(self) -> None:
         """Throw both derived indexes away and make them anew from the record."""
@@ -190,7 +204,8 @@ class EmbeddedStore:
             except StoreError as error:
                 findings.append(str(error))
             findings.extend(
-                f"{path} is damaged. Mend it with: skillmatch index rebuild" for path in self._damaged_files()
+                f"{path} is damaged. Mend it with: skillmatch index rebuild"
+                for path in self._damaged_files(is_thorough=True)
             )
         return tuple(findings)
 
@@ -215,16 +230,17 @@ class EmbeddedStore:
         if not self._words.refresh():
             # Another process is making the index anew: wait for it.
             self._update_indexes()
-        found = self._words.search(query.tokens, kind=query.kind, limit=limit)
-        return best_first(self._with_ids(found), top=limit, by="words")
+        found = self._words.search(query.tokens, scope=query.scope, limit=limit)
+        return best_first(self._with_ids(found, query.scope), top=limit, by="words")
 
     def _by_vector(self, query: Query, vector: FloatArray, limit: int) -> tuple[SearchHit, ...]:
-        found = self._neighbours.search(vector, kind=query.kind, limit=limit)
-        return best_first(self._with_ids(found), top=limit, by="vector")
+        found = self._neighbours.search(vector, scope=query.scope, limit=limit)
+        return best_first(self._with_ids(found, query.scope), top=limit, by="vector")
 
-    def _with_ids(self, found: dict[int, float]) -> dict[str, float]:
-        # A row deleted by another process since the index was read has no id any more.
-        return {doc_id: found[row] for row, doc_id in self._record.ids_of(found).items()}
+    def _with_ids(self, found: dict[int, float], scope: Scope) -> dict[str, float]:
+        # A row deleted by another process since the index was read has no head any more, and a changed one
+        # may have left the scope.
+        return {head.doc_id: found[head.row] for head in self._record.heads_of(found) if head.is_in(scope)}
 
     def _open_record(self, dim: int, *, witnesses: tuple[Stamp, ...], may_be_older: bool) -> Record:
         path = self._path / RECORD
@@ -240,7 +256,7 @@ class EmbeddedStore:
     def _open_indexes(self) -> None:
         state = self._record.state()
         usable = self._words.usable_generation()
-        is_sound = not any(self._damaged_files())
+        is_sound = not any(self._damaged_files(is_thorough=False))
         if usable == state.generation and is_sound and not state.is_erasing:
             return
         if usable is not None and self._lock.is_held():
@@ -254,7 +270,7 @@ class EmbeddedStore:
 
     def _mend(self) -> None:
         """Throw away what is damaged, catch up, finish an erasure; the write lock is held."""
-        for path in self._damaged_files():
+        for path in self._damaged_files(is_thorough=False):
             self._say(f"{path} is damaged; making its index anew")
             index = self._words if path.parent.name == "words" else self._neighbours
             index.clear()
@@ -266,10 +282,11 @@ class EmbeddedStore:
             except StoreError as error:
                 self._say(f"the erasure is not finished yet: {error}")
 
-    def _damaged_files(self) -> Iterator[Path]:
+    def _damaged_files(self, *, is_thorough: bool) -> Iterator[Path]:
         """Yield at most one file of each derived index."""
-        in_words = self._words.damaged_file(generation=self._record.generation())
-        yield from (path for path in (in_words, self._neighbours.damaged_file()) if path is not None)
+        in_words = self._words.damaged_file(generation=self._record.generation(), is_thorough=is_thorough)
+        in_graph = self._neighbours.damaged_file(is_thorough=is_thorough)
+        yield from (path for path in (in_words, in_graph) if path is not None)
 
     def _remove_traces(self) -> tuple[ErasedPlace, ...]:
         try:

@@ -1,8 +1,9 @@
 """Removing every trace of erased documents from the files of an embedded store.
 
 The order makes it safe to be killed in at any moment: the rows go, and a flag that names nobody is set,
-in one transaction; then the record is written anew and its log cut; then the derived indexes are thrown
-away and made anew; then the flag goes. Whoever finds the flag begins again after the first step.
+in one transaction; then the record is written anew and its log cut; then the word index, and the parts of the
+neighbour graph that hold dropped rows, are thrown away and made anew; then the flag goes. Whoever finds the
+flag begins again after the first step.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def remove_traces(
         StoreError: Another process reads the store all the while, or there is no space; begin again later.
     """
     rewritten = record.rewrite()
-    n_words, n_graph = words.clear(), neighbours.clear()
+    n_words, n_graph = words.clear(), neighbours.purge()
     n_left = _remove_leftovers(folder / DERIVED)
     catch_up()
     record.end_erasing()
@@ -55,7 +56,9 @@ def remove_traces(
             derived / "neighbours",
             n_graph,
             "files",
-            "removed; made anew from the record" if n_graph_now else "removed; the store is searched without",
+            "removed; parts that held such documents are made anew"
+            if n_graph_now
+            else "removed; the store is searched without",
         ),
         _place("leftovers of crashes", derived, n_left, "files", "removed"),
         *_others(folder),

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
-import numpy.typing as npt
 
-from skillmatch.index.protocol import KINDS
-from skillmatch.types import DocumentKind, FloatArray
+from skillmatch.index.protocol import EVERYTHING
+from skillmatch.index.scoping import COLUMNS, Columns, mask
+from skillmatch.types import FloatArray, Scope
 
 _FIRST_CAPACITY = 1024
 
@@ -17,27 +15,25 @@ TIE = 1e-6
 
 
 class ExactVectors:
-    """Unit vectors by row number and kind. Not for several threads at once."""
+    """Unit vectors by row number. Not for several threads at once."""
 
     def __init__(self, dim: int) -> None:
         """Begin empty, for vectors of ``dim`` numbers."""
         self._dim = dim
         self._matrix: FloatArray = np.empty((0, dim), dtype=np.float32)
-        self._rows: npt.NDArray[np.int64] = np.empty(0, dtype=np.int64)
-        self._kinds: npt.NDArray[np.int8] = np.empty(0, dtype=np.int8)
+        self._columns: Columns = np.empty(0, dtype=COLUMNS)
         self._places: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._places)
 
-    def put(self, rows: Sequence[int], kinds: Sequence[DocumentKind], units: FloatArray) -> None:
-        """Keep unit vectors, shape (n, dim), under rows that are not there yet."""
-        start, end = len(self._places), len(self._places) + len(rows)
+    def put(self, columns: Columns, units: FloatArray) -> None:
+        """Keep unit vectors, shape (n, dim), of rows that are not there yet."""
+        start, end = len(self._places), len(self._places) + len(columns)
         self._grow(end)
         self._matrix[start:end] = units
-        self._rows[start:end] = rows
-        self._kinds[start:end] = [KINDS.index(kind) for kind in kinds]
-        self._places.update(zip(rows, range(start, end), strict=True))
+        self._columns[start:end] = columns
+        self._places.update(zip(columns["row"].tolist(), range(start, end), strict=True))
 
     def drop(self, row: int) -> None:
         """Forget a row; the last row takes its place."""
@@ -47,19 +43,19 @@ class ExactVectors:
         last = len(self._places)
         if place != last:
             self._matrix[place] = self._matrix[last]
-            self._rows[place] = self._rows[last]
-            self._kinds[place] = self._kinds[last]
-            self._places[int(self._rows[place])] = place
+            self._columns[place] = self._columns[last]
+            self._places[int(self._columns["row"][place])] = place
         self._matrix[last] = 0.0
 
-    def search(self, unit: FloatArray, *, kind: DocumentKind | None, limit: int) -> dict[int, float]:
+    def search(self, unit: FloatArray, *, scope: Scope, limit: int) -> dict[int, float]:
         """Return row to cosine for the ``limit`` nearest rows and all that tie with the last."""
         n = len(self._places)
-        similarities = self._matrix[:n] @ unit
-        rows = self._rows[:n]
-        if kind is not None:
-            of_kind = self._kinds[:n] == KINDS.index(kind)
-            similarities, rows = similarities[of_kind], rows[of_kind]
+        # No matrix product: that waits for a second thread, on a busy machine for longer than the sum takes.
+        similarities = np.einsum("nd,d->n", self._matrix[:n], unit)
+        rows = self._columns["row"][:n]
+        if scope != EVERYTHING:
+            fitting = mask(self._columns[:n], scope)
+            similarities, rows = similarities[fitting], rows[fitting]
         if len(rows) > limit:
             edge = np.partition(similarities, len(rows) - limit)[len(rows) - limit]
             near = similarities >= edge - TIE
@@ -67,10 +63,9 @@ class ExactVectors:
         return dict(zip(rows.tolist(), similarities.tolist(), strict=True))
 
     def _grow(self, needed: int) -> None:
-        capacity = len(self._rows)
+        capacity = len(self._columns)
         if needed <= capacity:
             return
         more = max(_FIRST_CAPACITY, capacity, needed - capacity)
         self._matrix = np.concatenate([self._matrix, np.zeros((more, self._dim), dtype=np.float32)])
-        self._rows = np.concatenate([self._rows, np.zeros(more, dtype=np.int64)])
-        self._kinds = np.concatenate([self._kinds, np.zeros(more, dtype=np.int8)])
+        self._columns = np.concatenate([self._columns, np.zeros(more, dtype=COLUMNS)])

@@ -1,46 +1,49 @@
-"""The neighbour graph on disk: usearch files, one a document kind, made once and then only read.
+"""The neighbour graph on disk: usearch files of bounded size, made once and then only read.
 
-Each kind has a graph of its own, so that a search for one kind is never thinned out by the other.
-A graph is not changed in place: the next one is written beside it, and the stamp says which counts.
+A graph is a row of parts, each of one document kind and at most ``PART_ROWS`` vectors, so that making one
+takes bounded memory however large the store is, a search for one kind is never thinned out by the other, and
+a change rewrites the last part only. Beside each part's usearch file stand its columns: which row of the
+record each node is of, and what rows are filtered by. Files are never changed in place: a change writes new
+ones, and the stamp says which count.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
-from skillmatch.extras import require
+from skillmatch.index.part import GrowingPart, Part, open_part
 from skillmatch.index.protocol import KINDS, unit_rows
 from skillmatch.index.record import VectorRows
+from skillmatch.index.scoping import columns_of
 from skillmatch.index.stamp import (
     IndexFailure,
     Stamp,
+    StampedFile,
+    StampReader,
+    counts,
     damaged_file,
-    read_stamp,
     remove_folder,
     stamped_files,
     write_stamp,
 )
-from skillmatch.types import DocumentKind, FloatArray
+from skillmatch.types import DocumentKind, FloatArray, Scope
 
-RECIPE = "usearch cosine i8 2"
+RECIPE = "usearch cosine i8 in parts 3"
 
-BREADTH = 192
-"""Graph nodes kept in view during a search; with exact re-scoring recall@10 is above .98."""
+PART_ROWS = 250_000
+"""Vectors a part holds at most: 150 MB while it is made, for 384 numbers each."""
+
+MOST_DEAD_SHARE = 0.2
+"""A part with more dropped rows than this is given up, and its other rows are put into the last part."""
 
 
-_DEAD = 1 << 63
-"""Keys from here on are of rows that were dropped. Their nodes stay, as ways to others: usearch's own
-``remove`` hands a node to the next row, which cuts off what could only be reached through it."""
-
-_MOST_DEAD_SHARE = 0.2
-"""With more dropped rows than this the next graph is made from the record alone."""
+Adding: TypeAlias = Callable[[Iterable[int]], Iterator[VectorRows]]
+"""Reads the vectors of rows from the record, ascending, in portions."""
 
 
 class Graph:
@@ -51,59 +54,88 @@ class Graph:
         self._folder = folder
         self._store_id = store_id
         self._dim = dim
-        self._parts: dict[DocumentKind, Any] = {}
+        self._stamps = StampReader(folder)
+        self._parts: tuple[Part, ...] = ()
         self.generation = 0
 
     def __len__(self) -> int:
-        return sum(len(part) for part in self._parts.values())
+        return sum(len(part) for part in self._parts)
 
     def stamped_generation(self) -> int:
         """Return the generation of the graph on disk; 0 where there is none of this record."""
         stamp = self._stamp()
         return 0 if stamp is None else stamp.generation
 
-    def damaged_file(self) -> Path | None:
-        """Return a file on disk that is not as it was stamped, or None; all are read whole."""
+    def damaged_file(self, *, is_thorough: bool) -> Path | None:
+        """Return a file on disk that is not as it was stamped, or None.
+
+        Args:
+            is_thorough: Read all files whole; else, of large ones, some blocks.
+        """
         stamp = self._stamp()
-        return None if stamp is None else damaged_file(self._folder, stamp.files)
+        return None if stamp is None else damaged_file(self._folder, stamp.files, is_thorough=is_thorough)
 
     def open(self) -> bool:
         """Map the graph on disk into memory; return False where its files are damaged.
 
-        They are read whole first: usearch trusts what it maps, and a damaged file could crash the process.
+        They are checked first: usearch trusts what it maps, and a damaged file could crash the process.
         """
-        generation = self.stamped_generation()
+        stamp = self._stamp()
         while True:
-            parts = {}
-            if self.damaged_file() is None:
-                kinds = KINDS if generation else ()
-                parts = {kind: self._restored(self._file(kind, generation), view=True) for kind in kinds}
-                if None not in parts.values():
-                    self._parts, self.generation = parts, generation
-                    return True
-            now = self.stamped_generation()
-            if now == generation:
+            parts = None
+            if self.damaged_file(is_thorough=False) is None:
+                parts = self._opened(stamp)
+            if parts is not None:
+                self._parts, self.generation = parts, stamp.generation if stamp else 0
+                return True
+            now = self._stamp()
+            if now == stamp:
                 return False
             # Another process has put the next graph in its place and removed this one.
-            generation = now
+            stamp = now
 
-    def candidates(self, unit: FloatArray, *, kind: DocumentKind | None, limit: int) -> list[int]:
-        """Return about ``limit`` nearest rows of each kind asked for, in no order."""
-        found: list[int] = []
-        for part_kind, part in self._parts.items():
-            if len(part) and kind in (None, part_kind):
-                found.extend(part.search(unit, min(limit, len(part)), threads=1).keys.tolist())
-        return [row for row in found if row < _DEAD]
+    def candidates(self, unit: FloatArray, *, scope: Scope, limit: int) -> list[int]:
+        """Return about ``limit`` rows in the scope, the nearest there are, in no order; or all if fewer."""
+        found = [
+            part.search(unit, scope=scope, limit=limit)
+            for part in self._parts
+            if scope.kind in (None, part.kind)
+        ]
+        if not found:
+            return []
+        rows = np.concatenate([rows for rows, _ in found])
+        distances = np.concatenate([distances for _, distances in found])
+        if len(rows) > limit:
+            nearest = np.argpartition(distances, limit - 1)[:limit]
+            # All that tie with the last, too: the caller sees which of them are nearer, or orders them by id.
+            rows = rows[distances <= distances[nearest].max()]
+        chosen: list[int] = rows.tolist()
+        return chosen
 
-    def is_worn(self, n_dropped: int) -> bool:
-        """Return whether the graph is better made anew than changed, with so many more rows dropped."""
-        n_dead = sum(int((_keys(part) >= _DEAD).sum()) for part in self._parts.values())
-        return n_dead + n_dropped > len(self) * _MOST_DEAD_SHARE
+    def drop(self, row: int) -> None:
+        """Find this row no more, in this process; the files stay as they are."""
+        for part in self._parts:
+            part.drop([row])
 
-    def write(self, *, dropped: Iterable[int], added: Iterable[VectorRows], generation: int) -> None:
-        """Write the next graph: this one less the dropped rows, with the added ones; new if none is open.
+    def write(
+        self,
+        *,
+        changed: Sequence[int],
+        removed: Sequence[int],
+        added: Adding,
+        generation: int,
+        most_dead_share: float = MOST_DEAD_SHARE,
+    ) -> None:
+        """Write the next graph: this one without what was changed or removed, and what was changed added.
 
-        One thread builds it, so that the same record gives the same graph.
+        One thread builds it, so that the same changes give the same graph.
+
+        Args:
+            changed: Rows put since this graph; all rows if none is open.
+            removed: Rows deleted since.
+            added: Gives the vectors of rows.
+            generation: Of the record.
+            most_dead_share: Of dropped rows in a part that is kept; with 0 no trace of any is left on disk.
 
         Raises:
             IndexFailure: It cannot be written; the graph before it, if any, counts still.
@@ -111,22 +143,33 @@ class Graph:
         with _telling_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
             try:
-                for kind, part in self._next_parts(dropped, added).items():
-                    path = self._file(kind, generation)
-                    part.save(str(path))
-                    _sync(path)
+                names = self._written(changed, removed, added, generation, most_dead_share)
             except BaseException:
-                self._forget_others(self.stamped_generation())
+                self._forget_others(self._stamp())
                 raise
-            names = self._names(generation)
-            files = tuple(file for file in stamped_files(self._folder, known={}) if file.name in names)
-            stamp = Stamp(store_id=self._store_id, recipe=RECIPE, generation=generation, files=files)
+            stamp = Stamp(
+                store_id=self._store_id,
+                recipe=RECIPE,
+                generation=generation,
+                files=stamped_files(self._folder, names=names, known=self._known()),
+            )
             write_stamp(self._folder, stamp)
-            self._forget_others(generation)
+            self._forget_others(stamp)
+
+    def names(self) -> set[str]:
+        """Return the names of all files in the folder that could be an index's."""
+        if not self._folder.is_dir():
+            return set()
+        return {path.name for path in self._folder.rglob("*") if path.is_file() and counts(path.name)}
+
+    def is_alone(self) -> bool:
+        """Return whether no other files are in the folder, as of older graphs that could not be removed."""
+        stamp = self._stamp()
+        return stamp is not None and self.names() == {file.name for file in stamp.files}
 
     def close(self) -> None:
         """Let go of the files."""
-        self._parts = {}
+        self._parts = ()
         self.generation = 0
 
     def clear(self) -> int:
@@ -136,70 +179,79 @@ class Graph:
             return remove_folder(self._folder)
 
     def _stamp(self) -> Stamp | None:
-        stamp = read_stamp(self._folder)
+        stamp = self._stamps.read()
         if stamp is None or (stamp.store_id, stamp.recipe) != (self._store_id, RECIPE):
             return None
         return stamp
 
-    def _next_parts(self, dropped: Iterable[int], added: Iterable[VectorRows]) -> dict[DocumentKind, Any]:
-        parts = {kind: self._copied(kind) for kind in KINDS}
-        gone = list(dropped)
-        for part in parts.values():
-            _bury(part, gone)
-        for portion in added:
-            rows, kinds = np.array(portion.rows, dtype=np.uint64), np.array(portion.kinds)
-            units = unit_rows(portion.vectors)
-            for kind, part in parts.items():
-                if (of_kind := kinds == kind).any():
-                    part.add(rows[of_kind], units[of_kind], threads=1)
-        return parts
+    def _known(self) -> dict[str, StampedFile]:
+        stamp = self._stamp()
+        return {} if stamp is None else {file.name: file for file in stamp.files}
 
-    def _copied(self, kind: DocumentKind) -> Any:
-        if self.generation:
-            part = self._restored(self._file(kind, self.generation), view=False)
-            if part is not None:
-                return part
-        return _index_class()(ndim=self._dim, metric="cos", dtype="i8")
+    def _opened(self, stamp: Stamp | None) -> tuple[Part, ...] | None:
+        names = sorted(file.name for file in stamp.files) if stamp else []
+        parts = [
+            open_part(self._folder, name, names, dim=self._dim) for name in names if name.endswith(".usearch")
+        ]
+        opened = tuple(part for part in parts if part is not None)
+        return opened if len(opened) == len(parts) else None
 
-    def _restored(self, path: Path, *, view: bool) -> Any:
-        # usearch raises RuntimeError or ValueError for a damaged file, and returns None for a missing one.
-        with suppress(RuntimeError, ValueError, OSError):
-            part = _index_class().restore(str(path), view=view, expansion_search=BREADTH)
-            if part is not None and part.ndim == self._dim:
-                return part
-        return None
+    def _written(
+        self,
+        changed: Sequence[int],
+        removed: Sequence[int],
+        added: Adding,
+        generation: int,
+        most_dead_share: float,
+    ) -> set[str]:
+        """Write the files of the next graph; return the names of all that belong to it."""
+        rows = set(changed)
+        kept: list[Part] = []
+        for part in self._parts:
+            part.drop([*changed, *removed])
+            if part.dead_share() > most_dead_share:
+                rows.update(part.rows())
+            else:
+                kept.append(part)
+        growing: dict[DocumentKind, GrowingPart] = {}
+        names: set[str] = set()
+        for portion in added(sorted(rows)):
+            kinds = np.array([head.kind for head in portion.heads])
+            columns, units = columns_of(portion.heads), unit_rows(portion.vectors)
+            for kind in KINDS:
+                of_kind = kinds == kind
+                start = 0
+                while start < int(of_kind.sum()):
+                    begun = growing.get(kind) or self._next_part(kind, kept, generation, len(names))
+                    growing[kind] = begun
+                    start += begun.add(columns[of_kind][start:], units[of_kind][start:])
+                    if begun.is_full():
+                        names |= growing.pop(kind).save(generation)
+        for begun in growing.values():
+            names |= begun.save(generation)
+        for part in kept:
+            names |= part.save_columns(generation)
+        return names
 
-    def _file(self, kind: DocumentKind, generation: int) -> Path:
-        return self._folder / f"{kind}-{generation}.usearch"
+    def _next_part(
+        self, kind: DocumentKind, kept: list[Part], generation: int, n_written: int
+    ) -> GrowingPart:
+        """Return the part of a kind that has room, taken from those kept, or a new one."""
+        for part in kept:
+            if part.kind == kind and len(part) < PART_ROWS:
+                kept.remove(part)
+                return part.growing(f"{kind}-{generation}-{n_written}", most=PART_ROWS)
+        return GrowingPart(
+            self._folder, f"{kind}-{generation}-{n_written}", kind, dim=self._dim, most=PART_ROWS
+        )
 
-    def _names(self, *generations: int) -> set[str]:
-        return {self._file(kind, generation).name for kind in KINDS for generation in generations}
-
-    def _forget_others(self, *generations: int) -> None:
-        for path in self._folder.glob("*.usearch"):
-            if path.name not in self._names(*generations):
+    def _forget_others(self, stamp: Stamp | None) -> None:
+        counting = {file.name for file in stamp.files} if stamp else set()
+        for path in self._folder.iterdir():
+            if path.is_file() and counts(path.name) and path.name not in counting:
                 # Some systems refuse to remove a file that a reader still has mapped; the next fold will.
                 with suppress(OSError):
                     path.unlink()
-
-
-def _keys(part: Any) -> npt.NDArray[np.uint64]:
-    keys: npt.NDArray[np.uint64] = np.asarray(part.keys, dtype=np.uint64)
-    return keys
-
-
-def _bury(part: Any, rows: list[int]) -> None:
-    """Give the nodes of these rows, where there are such, keys of the dead."""
-    next_dead = _DEAD + int((_keys(part) >= _DEAD).sum())
-    for row in rows:
-        if row in part:
-            part.rename(row, next_dead)
-            next_dead += 1
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())
 
 
 @contextmanager
@@ -211,13 +263,3 @@ def _telling_errors(folder: Path) -> Iterator[None]:
             f"{folder}: the neighbour index failed ({error}). The documents are safe in the record; mend the "
             "index with: skillmatch index rebuild"
         ) from error
-
-
-def _index_class() -> Any:
-    """Return usearch's ``Index``, imported only by stores large enough to need it.
-
-    usearch 2.26 exports a C++ runtime of its own: onnxruntime, loaded after it, crashes the process; loaded
-    before it, both work. So the encoder's library comes first, also where no encoder is used.
-    """
-    require("onnxruntime", purpose="The neighbour index")
-    return require("usearch.index", purpose="The neighbour index").Index

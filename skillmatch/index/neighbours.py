@@ -1,23 +1,31 @@
 """Neighbour search of the embedded store: exact while the store is small, a graph beside it later.
 
 Vectors written since the graph was made (all of them, while there is none) are searched exactly in
-memory. When they become more than ``fold_above``, they are folded into a new graph on disk. What the
+memory. When they become more than ``fold_above``, they are folded into the graph on disk. What the
 graph finds is scored again with the record's own vectors, so similarities are exact on both ways.
 """
 
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from skillmatch.index.exact import ExactVectors
-from skillmatch.index.graph import BREADTH, Graph
+from skillmatch.index.graph import Graph
+from skillmatch.index.part import BREADTH
 from skillmatch.index.protocol import Say, unit_rows
 from skillmatch.index.record import Record
-from skillmatch.types import DocumentKind, FloatArray
+from skillmatch.index.scoping import columns_of
+from skillmatch.index.stamp import IndexFailure
+from skillmatch.types import FloatArray, Scope
 
 _MORE_CANDIDATES = 2
 """The graph stores 8-bit numbers; twice as many candidates make up for what rounding misplaces."""
+
+_OFTENER = 5
+"""With a graph there already, so many times fewer vectors are kept outside it: they are read from the record
+at the first search, and putting them into the graph rewrites its last part only."""
 
 
 class Neighbours:
@@ -30,16 +38,15 @@ class Neighbours:
         self._say = say
         self._graph = Graph(folder, store_id=record.store_id, dim=record.dim)
         self._recent = ExactVectors(record.dim)
-        self._outdated: set[int] = set()
         self._generation: int | None = None
         self._lock = threading.Lock()
 
-    def search(self, unit: FloatArray, *, kind: DocumentKind | None, limit: int) -> dict[int, float]:
+    def search(self, unit: FloatArray, *, scope: Scope, limit: int) -> dict[int, float]:
         """Return row to cosine for the nearest rows: ``limit`` or more."""
         with self._lock:
             self._catch_up()
-            found = self._recent.search(unit, kind=kind, limit=limit)
-            candidates = self._from_graph(unit, kind, limit)
+            found = self._recent.search(unit, scope=scope, limit=limit)
+            candidates = self._from_graph(unit, scope, limit)
         rows, vectors = self._record.vectors_of(candidates)
         found.update(zip(rows.tolist(), (unit_rows(vectors) @ unit).tolist(), strict=True))
         return found
@@ -51,26 +58,53 @@ class Neighbours:
             IndexFailure: The graph cannot be written; the search goes on without it.
         """
         done = self._graph.stamped_generation()
-        if self._record.n_changed_since(done) <= self._fold_above:
+        if self._record.n_changed_since(done) <= self._fold_above // (_OFTENER if done else 1):
             return
         now = self._record.generation()
-        dropped: list[int] = []
         with self._lock:
             self._restart()
             done = self._graph.generation
             changed = self._record.changed_since(done)
-            if done:
-                dropped = changed + self._record.removed_since(done)
-                if self._graph.is_worn(len(dropped)):
-                    self._graph.close()
-                    changed, dropped = self._record.changed_since(0), []
             self._say(f"neighbour index: folding {len(changed):,} documents into a graph")
-            self._graph.write(dropped=dropped, added=self._record.vector_rows(changed), generation=now)
+            self._graph.write(
+                changed=changed,
+                removed=self._record.removed_since(done) if done else [],
+                added=self._record.vector_rows,
+                generation=now,
+            )
             self._restart()
 
-    def damaged_file(self) -> Path | None:
+    def purge(self) -> int:
+        """Leave no trace of dropped rows on disk; return how many files were removed.
+
+        Only the parts that hold such rows are made anew. The caller holds the write lock.
+
+        Raises:
+            IndexFailure: Files cannot be removed.
+        """
+        with self._lock:
+            self._restart()
+            before, done = self._graph.names(), self._graph.generation
+            if done:
+                with suppress(IndexFailure):
+                    self._graph.write(
+                        changed=self._record.changed_since(done),
+                        removed=self._record.removed_since(done),
+                        added=self._record.vector_rows,
+                        generation=self._record.generation(),
+                        most_dead_share=0.0,
+                    )
+                    self._restart()
+                    if self._graph.is_alone():
+                        return len(before - self._graph.names())
+            # None there, or there is no space for it: without a graph all vectors are searched exactly.
+            self._graph.clear()
+            self._restart()
+            return len(before)
+
+    def damaged_file(self, *, is_thorough: bool) -> Path | None:
         """Return a file of the graph that is not as it was stamped, or None (see ``Graph``)."""
-        return self._graph.damaged_file()
+        return self._graph.damaged_file(is_thorough=is_thorough)
 
     def clear(self) -> int:
         """Throw the graph and everything in memory away, which the record still has; return files removed."""
@@ -86,17 +120,11 @@ class Neighbours:
             self._recent = ExactVectors(self._record.dim)
             self._generation = None
 
-    def _from_graph(self, unit: FloatArray, kind: DocumentKind | None, limit: int) -> list[int]:
+    def _from_graph(self, unit: FloatArray, scope: Scope, limit: int) -> list[int]:
         if not len(self._graph):
             return []
         # The graph has looked at BREADTH rows in any case; scoring all of them settles most ties.
-        asked = max(BREADTH, limit * _MORE_CANDIDATES)
-        while True:
-            candidates = self._graph.candidates(unit, kind=kind, limit=asked)
-            current = [row for row in candidates if row not in self._outdated]
-            if len(current) >= limit * _MORE_CANDIDATES or asked >= len(self._graph):
-                return current
-            asked *= 2
+        return self._graph.candidates(unit, scope=scope, limit=max(BREADTH, limit * _MORE_CANDIDATES))
 
     def _catch_up(self) -> None:
         """Read from the record what was written since, by this process or another."""
@@ -111,14 +139,13 @@ class Neighbours:
             self._set_aside(row)
         # Of these rows only: one that another process writes meanwhile has its turn at the next search.
         for portion in self._record.vector_rows(changed):
-            self._recent.put(portion.rows, portion.kinds, unit_rows(portion.vectors))
+            self._recent.put(columns_of(portion.heads), unit_rows(portion.vectors))
         self._generation = now
 
     def _set_aside(self, row: int) -> None:
         """A row that changed counts no longer, neither in the graph nor in memory."""
         self._recent.drop(row)
-        if self._graph.generation:
-            self._outdated.add(row)
+        self._graph.drop(row)
 
     def _restart(self) -> None:
         """Begin again from the graph on disk; a damaged one is thrown away, which loses nothing."""
@@ -126,5 +153,4 @@ class Neighbours:
             self._say("neighbour index: damaged or of another record, searching without it")
             self._graph.clear()
         self._recent = ExactVectors(self._record.dim)
-        self._outdated = set()
         self._generation = self._graph.generation

@@ -247,7 +247,8 @@ def _check_day(day: str) -> None:
     except ValueError:
         is_day = False
     if not is_day:
-        raise InputError(f"A day is written as in 2026-11-21, not {day!r}.")
+        # Not repeated: it may be any text of a document.
+        raise InputError(f"A day is written as in 2026-11-21, not as the {len(day)} characters found.")
 
 
 def _check_text(text: str, what: str) -> None:

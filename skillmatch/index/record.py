@@ -22,15 +22,23 @@ import numpy.typing as npt
 from skillmatch.errors import StoreError
 from skillmatch.index.checksum import checksum
 from skillmatch.index.mentions import mentions_from_json, mentions_to_json
+from skillmatch.index.protocol import Facet
 from skillmatch.index.schema import State, check_header, create, next_state, read_state, write_state
+from skillmatch.index.scoping import Head, where
 from skillmatch.index.sqlite import Connections, damage_told
-from skillmatch.types import DocumentKind, FloatArray, StoredDocument
+from skillmatch.types import DocumentKind, FloatArray, Scope, StoredDocument
 
 _ROWS_A_QUERY = 500
 """SQLite allows at least 999 parameters in a statement, in every build."""
 
+_FACETS: dict[Facet, str] = {"kind": "kind", "firm": "firm", "month": "substr(posted_on, 1, 7)"}
+
 # Texts are read as bytes: damaged ones may be no UTF-8, and are to fail by their checksum.
-_HEAD = "CAST(doc_id AS BLOB), CAST(kind AS BLOB), generation, head_crc"
+_HEAD = (
+    "CAST(doc_id AS BLOB), CAST(kind AS BLOB), CAST(firm AS BLOB), CAST(posted_on AS BLOB),"
+    " generation, head_crc"
+)
+_N_HEAD = 6
 _TEXT = "CAST(title AS BLOB), CAST(text AS BLOB), text_crc"
 
 
@@ -38,18 +46,16 @@ _TEXT = "CAST(title AS BLOB), CAST(text AS BLOB), text_crc"
 class WordRow:
     """What the word index needs of a document."""
 
-    row: int
-    kind: DocumentKind
+    head: Head
     title: str
     text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VectorRows:
-    """Vectors as they were put, shape (n, dim), with the row and kind of each."""
+    """Vectors as they were put, shape (n, dim), with what the record says of each document."""
 
-    rows: tuple[int, ...]
-    kinds: tuple[DocumentKind, ...]
+    heads: tuple[Head, ...]
     vectors: FloatArray
 
 
@@ -168,23 +174,36 @@ class Record:
             found = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'document'").fetchone()
         return int(found[0]) if found else 0
 
-    def count(self, kind: DocumentKind | None) -> int:
-        """Return the number of documents, of one kind or of all."""
-        where, values = _where_kind(kind)
+    def count(self, scope: Scope) -> int:
+        """Return the number of documents."""
+        condition, values = where(scope)
         with self._connections.lend() as connection:
-            return int(connection.execute(f"SELECT COUNT(*) FROM document {where}", values).fetchone()[0])  # noqa: S608
+            found = connection.execute(f"SELECT COUNT(*) FROM document {condition}", values)  # noqa: S608
+            return int(found.fetchone()[0])
 
-    def ids(self, kind: DocumentKind | None) -> list[str]:
-        """Return all ids, sorted by code point (SQLite compares UTF-8 bytes, which is the same)."""
-        where, values = _where_kind(kind)
+    def tally(self, by: Facet, scope: Scope) -> dict[str, int]:
+        """Return how many documents there are of each kind, firm or month, keys by code point."""
+        condition, values = where(scope)
+        # The texts as bytes: damaged ones may be no UTF-8, and SQLite compares bytes in any case.
+        facet = f"CAST({_FACETS[by]} AS BLOB)"
+        query = f"SELECT {facet}, COUNT(*) FROM document {condition} GROUP BY {_FACETS[by]} ORDER BY 1"  # noqa: S608
         with self._connections.lend() as connection:
-            found = connection.execute(f"SELECT doc_id FROM document {where} ORDER BY doc_id", values)  # noqa: S608
+            try:
+                return {key.decode(): n for key, n in connection.execute(query, values)}
+            except UnicodeDecodeError:
+                raise StoreError(damage_told(self._path, "damaged (table document)")) from None
+
+    def ids(self, scope: Scope) -> list[str]:
+        """Return all ids, sorted by code point (SQLite compares UTF-8 bytes, which is the same)."""
+        condition, values = where(scope)
+        with self._connections.lend() as connection:
+            found = connection.execute(f"SELECT doc_id FROM document {condition} ORDER BY doc_id", values)  # noqa: S608
             return [doc_id for (doc_id,) in found]
 
-    def ids_of(self, rows: Iterable[int]) -> dict[int, str]:
-        """Return row to id for those rows that still exist."""
-        found = self._select(f"SELECT row, {_HEAD} FROM document WHERE row IN ({{rows}})", rows)  # noqa: S608
-        return {row: self._head(row, *head)[0] for some in found for row, *head in some}
+    def heads_of(self, rows: Iterable[int]) -> Iterator[Head]:
+        """Yield what is said of those rows that still exist."""
+        for some in self._select(f"SELECT row, {_HEAD} FROM document WHERE row IN ({{rows}})", rows):  # noqa: S608
+            yield from (self._head(*columns) for columns in some)
 
     def vectors_of(self, rows: Iterable[int]) -> tuple[npt.NDArray[np.int64], FloatArray]:
         """Return those rows that have a vector, ascending, and the vectors as put, shape (n, dim)."""
@@ -219,9 +238,8 @@ class Record:
         query = f"SELECT row, {_HEAD}, {_TEXT} FROM document WHERE row IN ({{rows}}) ORDER BY row"  # noqa: S608
         for some in self._select(query, rows):
             for row, *columns in some:
-                _, kind = self._head(row, *columns[:4])
-                title, text = self._text(row, *columns[4:])
-                yield WordRow(row=row, kind=kind, title=title, text=text)
+                title, text = self._text(row, *columns[_N_HEAD:])
+                yield WordRow(head=self._head(row, *columns[:_N_HEAD]), title=title, text=text)
 
     def vector_rows(self, rows: Iterable[int]) -> Iterator[VectorRows]:
         """Yield the vectors of those rows that have one, ascending, some hundreds at a time."""
@@ -232,9 +250,8 @@ class Record:
         for some in self._select(query, rows):
             if some:
                 yield VectorRows(
-                    rows=tuple(row for row, *_ in some),
-                    kinds=tuple(self._head(row, *columns[:4])[1] for row, *columns in some),
-                    vectors=self._matrix([(row, *columns[4:]) for row, *columns in some]),
+                    heads=tuple(self._head(row, *columns[:_N_HEAD]) for row, *columns in some),
+                    vectors=self._matrix([(row, *columns[_N_HEAD:]) for row, *columns in some]),
                 )
 
     def _checked_id(self) -> str:
@@ -250,16 +267,22 @@ class Record:
             ).fetchone()
         if found is None:
             return None
-        row, head, text, mentions, vector = found[0], found[1:5], found[5:8], found[8:10], found[10:12]
-        doc_id, kind = self._head(row, *head)
+        row, *rest = found
+        said, rest = rest[:_N_HEAD], rest[_N_HEAD:]
+        text, mentions, vector = rest[:3], rest[3:5], rest[5:7]
+        head = self._head(row, *said)
         title, body = self._text(row, *text)
         has_mentions, has_vector = mentions[0] is not None, vector[0] is not None
         return StoredDocument(
-            doc_id=doc_id,
-            kind=kind,
+            doc_id=head.doc_id,
+            kind=head.kind,
             title=title,
             text=body,
-            mentions=mentions_from_json(self._sound(row, *mentions), doc_id=doc_id) if has_mentions else (),
+            firm=head.firm,
+            posted_on=head.posted_on,
+            mentions=(
+                mentions_from_json(self._sound(row, *mentions), doc_id=head.doc_id) if has_mentions else ()
+            ),
             vector=tuple(self._matrix([(row, *vector)])[0].tolist()) if has_vector else (),
         )
 
@@ -272,20 +295,18 @@ class Record:
             yield found
 
     def _put(self, connection: sqlite3.Connection, document: StoredDocument, generation: int) -> None:
-        columns = (document.doc_id, document.kind, generation, 0, 0, document.title, document.text)
+        said = (document.doc_id, document.kind, document.firm, document.posted_on, generation)
         (row,) = connection.execute(
-            "INSERT INTO document (doc_id, kind, generation, head_crc, text_crc, title, text)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (doc_id) DO UPDATE SET kind = excluded.kind,"
-            " generation = excluded.generation, title = excluded.title, text = excluded.text RETURNING row",
-            columns,
+            "INSERT INTO document"
+            " (doc_id, kind, firm, posted_on, generation, head_crc, text_crc, title, text)"
+            " VALUES (?, ?, ?, ?, ?, 0, 0, ?, ?) ON CONFLICT (doc_id) DO UPDATE SET kind = excluded.kind,"
+            " firm = excluded.firm, posted_on = excluded.posted_on, generation = excluded.generation,"
+            " title = excluded.title, text = excluded.text RETURNING row",
+            (*said, document.title, document.text),
         ).fetchone()
         connection.execute(
             "UPDATE document SET head_crc = ?, text_crc = ? WHERE row = ?",
-            (
-                checksum(row, document.doc_id, document.kind, generation),
-                checksum(row, document.title, document.text),
-                row,
-            ),
+            (checksum(row, *said), checksum(row, document.title, document.text), row),
         )
         connection.execute("DELETE FROM mention WHERE row = ?", (row,))
         connection.execute("DELETE FROM vector WHERE row = ?", (row,))
@@ -311,11 +332,17 @@ class Record:
         return n_deleted
 
     def _head(
-        self, row: int, doc_id: bytes, kind: bytes, generation: int, crc: int
-    ) -> tuple[str, DocumentKind]:
-        if checksum(row, doc_id, kind, generation) != crc:
+        self, row: int, doc_id: bytes, kind: bytes, firm: bytes, day: bytes, generation: int, crc: int
+    ) -> Head:
+        if checksum(row, doc_id, kind, firm, day, generation) != crc:
             raise self._damage(row)
-        return doc_id.decode(), cast(DocumentKind, kind.decode())
+        return Head(
+            row=row,
+            doc_id=doc_id.decode(),
+            kind=cast(DocumentKind, kind.decode()),
+            firm=firm.decode(),
+            posted_on=day.decode(),
+        )
 
     def _text(self, row: int, title: bytes, text: bytes, crc: int) -> tuple[str, str]:
         if checksum(row, title, text) != crc:
@@ -360,7 +387,3 @@ def make_record(path: Path, *, dim: int, wait_s: float) -> None:
             connection.execute("PRAGMA journal_mode = WAL")
     finally:
         connections.close()
-
-
-def _where_kind(kind: DocumentKind | None) -> tuple[str, tuple[str, ...]]:
-    return ("", ()) if kind is None else ("WHERE kind = ?", (kind,))

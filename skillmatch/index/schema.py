@@ -14,7 +14,7 @@ from skillmatch.index.sqlite import damage_told
 APPLICATION_ID = 0x534B4D54
 """``SKMT`` in the SQLite header: tells our file from any other SQLite file."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _SCHEMA = f"""
 PRAGMA application_id = {APPLICATION_ID};
@@ -24,6 +24,8 @@ CREATE TABLE document (
     row INTEGER PRIMARY KEY AUTOINCREMENT,
     doc_id TEXT NOT NULL UNIQUE,
     kind TEXT NOT NULL,
+    firm TEXT NOT NULL,
+    posted_on TEXT NOT NULL,
     generation INTEGER NOT NULL,
     head_crc INTEGER NOT NULL,
     text_crc INTEGER NOT NULL,
@@ -32,6 +34,8 @@ CREATE TABLE document (
 );
 CREATE INDEX document_generation ON document (generation, row, kind);
 CREATE INDEX document_kind ON document (kind, doc_id);
+CREATE INDEX document_firm ON document (firm, kind, posted_on);
+CREATE INDEX document_day ON document (posted_on, kind, firm);
 CREATE TABLE mention (
     row INTEGER PRIMARY KEY REFERENCES document (row) ON DELETE CASCADE,
     crc INTEGER NOT NULL,

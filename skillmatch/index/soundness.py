@@ -13,7 +13,8 @@ from skillmatch.index.stamp import Stamp
 
 _BAD_ROWS = (
     "SELECT row FROM document WHERE"
-    " checksum(row, CAST(doc_id AS BLOB), CAST(kind AS BLOB), generation) != head_crc"
+    " checksum(row, CAST(doc_id AS BLOB), CAST(kind AS BLOB), CAST(firm AS BLOB), CAST(posted_on AS BLOB),"
+    " generation) != head_crc"
     " OR checksum(row, CAST(title AS BLOB), CAST(text AS BLOB)) != text_crc",
     "SELECT row FROM mention WHERE checksum(row, CAST(body AS BLOB)) != crc",
     "SELECT row FROM vector WHERE checksum(row, body) != crc",

@@ -11,16 +11,20 @@ import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from random import SystemRandom
 
 from skillmatch.errors import StoreError
-from skillmatch.index.checksum import file_checksum
+from skillmatch.index.checksum import CHECKED_AT_OPEN_BYTES, block_checksums, is_block_sound
 
 _NAME = "stamp.json"
 _UNFINISHED = "stamp.json.part"
+
+_SAMPLED_BLOCKS = 32
+"""Of large files, read at opening besides their ends: enough to find a bad disk soon, not every bad bit."""
 
 
 class IndexFailure(StoreError):
@@ -29,11 +33,11 @@ class IndexFailure(StoreError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StampedFile:
-    """A file of the index, by name within its folder: length in bytes and CRC-32."""
+    """A file of the index, by name within its folder: length in bytes, and CRC-32 of every block."""
 
     name: str
     size: int
-    crc: int
+    crcs: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +61,10 @@ def read_stamp(folder: Path) -> Stamp | None:
             store_id=str(fields["store_id"]),
             recipe=str(fields["recipe"]),
             generation=int(fields["generation"]),
-            files=tuple(StampedFile(**file) for file in fields["files"]),
+            files=tuple(
+                StampedFile(name=file["name"], size=file["size"], crcs=tuple(file["crcs"]))
+                for file in fields["files"]
+            ),
         )
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -79,23 +86,70 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
     sync_folder(folder)
 
 
-def stamped_files(folder: Path, *, known: Mapping[str, StampedFile]) -> tuple[StampedFile, ...]:
-    """Return all files of an index that count, with checksums; those in ``known`` are not read again."""
+class StampReader:
+    """Reads a folder's stamp, and reads it again only when it was written anew."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read the stamp of this folder, which need not be there."""
+        self._folder = folder
+        self._seen: tuple[tuple[int, int, int], Stamp | None] | None = None
+
+    def read(self) -> Stamp | None:
+        """Return the stamp as it is on disk now; None where it is missing or damaged."""
+        try:
+            found = (self._folder / _NAME).stat()
+        except OSError:
+            return None
+        # A stamp is replaced by another file, never written over.
+        sign = (found.st_ino, found.st_mtime_ns, found.st_size)
+        if self._seen is None or self._seen[0] != sign:
+            self._seen = sign, read_stamp(self._folder)
+        return self._seen[1]
+
+
+def stamped_files(
+    folder: Path, *, known: Mapping[str, StampedFile], names: Container[str] | None = None
+) -> tuple[StampedFile, ...]:
+    """Return the files of an index with checksums: all that count, or those named.
+
+    Those in ``known`` are not read again.
+    """
     paths = sorted(path for path in folder.iterdir() if path.is_file() and counts(path.name))
-    return tuple(known.get(path.name) or _stamped(path) for path in paths)
+    return tuple(
+        known.get(path.name) or _stamped(path) for path in paths if names is None or path.name in names
+    )
 
 
-def damaged_file(folder: Path, files: Iterable[StampedFile]) -> Path | None:
-    """Return the first file that is not as it was stamped, or None; files are read whole."""
+def damaged_file(folder: Path, files: Sequence[StampedFile], *, is_thorough: bool) -> Path | None:
+    """Return the first file that is not as it was stamped, or None.
+
+    All lengths are compared. The bytes are read whole where ``is_thorough``, or where all files together have
+    at most ``CHECKED_AT_OPEN_BYTES``; else the first and last block of every file, and some others of all,
+    other ones every time.
+    """
+    sampled = None
+    if not is_thorough and sum(file.size for file in files) > CHECKED_AT_OPEN_BYTES:
+        blocks = [(file.name, number) for file in files for number in range(len(file.crcs))]
+        sampled = set(SystemRandom().sample(blocks, min(_SAMPLED_BLOCKS, len(blocks))))
     for file in files:
         path = folder / file.name
         try:
-            is_same = path.stat().st_size == file.size and file_checksum(path) == file.crc
+            is_same = path.stat().st_size == file.size and _is_sound(path, file, sampled)
         except OSError:
             is_same = False
         if not is_same:
             return path
     return None
+
+
+def _is_sound(path: Path, file: StampedFile, sampled: Container[tuple[str, int]] | None) -> bool:
+    last = len(file.crcs) - 1
+    with path.open("rb") as opened:
+        return all(
+            is_block_sound(opened, number, crc)
+            for number, crc in enumerate(file.crcs)
+            if sampled is None or number in (0, last) or (file.name, number) in sampled
+        )
 
 
 def remove_folder(folder: Path) -> int:
@@ -129,4 +183,4 @@ def counts(name: str) -> bool:
 
 
 def _stamped(path: Path) -> StampedFile:
-    return StampedFile(name=path.name, size=path.stat().st_size, crc=file_checksum(path))
+    return StampedFile(name=path.name, size=path.stat().st_size, crcs=block_checksums(path))

@@ -8,7 +8,6 @@ any other store.
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -16,25 +15,26 @@ from pathlib import Path
 from typing import TypeVar
 
 import tantivy
-from tantivy import Occur, Query
+from tantivy import FieldType, Occur, Query
 
 from skillmatch.errors import StoreError
 from skillmatch.index.protocol import index_text
 from skillmatch.index.record import WordRow
+from skillmatch.index.scoping import day_number, day_range, firm_key, is_dated
 from skillmatch.index.stamp import (
     IndexFailure,
     Stamp,
+    StampReader,
     counts,
     damaged_file,
-    read_stamp,
     remove_folder,
     stamped_files,
     write_stamp,
 )
 from skillmatch.text.analysis import ANALYSIS_VERSION
-from skillmatch.types import DocumentKind
+from skillmatch.types import Scope
 
-RECIPE = f"tantivy words 1, analysis {ANALYSIS_VERSION}"
+RECIPE = f"tantivy words 2, analysis {ANALYSIS_VERSION}"
 
 _T = TypeVar("_T")
 
@@ -51,6 +51,7 @@ class Words:
         """Use the index in ``folder``; it is opened at the first search."""
         self._folder = folder
         self._store_id = store_id
+        self._stamps = StampReader(folder)
         self._index: tantivy.Index | None = None
         self._generation = 0
         self._opening = threading.Lock()
@@ -61,10 +62,11 @@ class Words:
         stamp = self._stamp()
         return None if stamp is None or _opened(self._folder) is None else stamp.generation
 
-    def damaged_file(self, *, generation: int) -> Path | None:
-        """Return a file on disk that is not as it was stamped, or None; all are read whole.
+    def damaged_file(self, *, generation: int, is_thorough: bool) -> Path | None:
+        """Return a file on disk that is not as it was stamped, or None.
 
         Args:
+            is_thorough: Read all files whole; else, of large ones, some blocks.
             generation: Of the record. An index behind it may have been left half-way by a process that
                 died: what is rewritten in place then says nothing, and merged files may be gone.
         """
@@ -76,7 +78,7 @@ class Words:
             files = tuple(
                 file for file in files if not _is_rewritten(file.name) and (self._folder / file.name).exists()
             )
-        return damaged_file(self._folder, files)
+        return damaged_file(self._folder, files, is_thorough=is_thorough)
 
     def clear(self) -> int:
         """Throw away what is on disk, begin an empty index there without a stamp; return files removed.
@@ -131,7 +133,7 @@ class Words:
             )
             write_stamp(self._folder, stamp)
 
-    def search(self, tokens: Sequence[str], *, kind: DocumentKind | None, limit: int) -> dict[int, float]:
+    def search(self, tokens: Sequence[str], *, scope: Scope, limit: int) -> dict[int, float]:
         """Return row to BM25 for the best rows: ``limit`` of them and all that tie with the last."""
         if not tokens:
             return {}
@@ -139,7 +141,7 @@ class Words:
         index = self._index
         if index is None:
             raise IndexFailure(f"{self._folder} is damaged. Mend it with: skillmatch index rebuild")
-        query = _query(index.schema, tokens, kind)
+        query = _query(index.schema, tokens, scope)
         with _telling_errors(self._folder):
             searcher = index.searcher()
             asked = limit + _SPARE_HITS
@@ -159,7 +161,7 @@ class Words:
         return {path.name for path in self._folder.iterdir() if counts(path.name)}
 
     def _stamp(self) -> Stamp | None:
-        stamp = read_stamp(self._folder)
+        stamp = self._stamps.read()
         if stamp is None or (stamp.store_id, stamp.recipe) != (self._store_id, RECIPE):
             return None
         return stamp
@@ -189,7 +191,7 @@ def _write(
         for rows in _portions(removed):
             _drop(writer, index.schema, rows)
         for documents in _portions(written):
-            _drop(writer, index.schema, [document.row for document in documents])
+            _drop(writer, index.schema, [document.head.row for document in documents])
             for document in documents:
                 writer.add_document(_entry(document))
         writer.commit()
@@ -219,35 +221,44 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # A signed field: tantivy-py 0.27 makes a signed term of any int, which never meets an unsigned field.
     builder.add_integer_field("row", indexed=True, fast=True)
-    builder.add_text_field("kind", tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    for name in ("kind", "firm"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("words", tokenizer_name="whitespace", index_option="freq")
     return builder.build()
 
 
 def _entry(document: WordRow) -> tantivy.Document:
     entry = tantivy.Document()
-    entry.add_integer("row", document.row)
-    entry.add_text("kind", document.kind)
+    entry.add_integer("row", document.head.row)
+    entry.add_integer("day", day_number(document.head.posted_on))
+    entry.add_text("kind", document.head.kind)
+    entry.add_text("firm", _firm_term(document.head.firm))
     entry.add_text("words", index_text(document.title, document.text))
     return entry
 
 
-def _query(schema: tantivy.Schema, tokens: Sequence[str], kind: DocumentKind | None) -> Query:
-    """Any token may match, each as often as the query says it; the kind must, and scores nothing."""
-    # Sorted, because the order of terms is the order of float additions.
-    terms = [
-        (Occur.Should, _term(schema, token, repeated)) for token, repeated in sorted(Counter(tokens).items())
-    ]
+def _query(schema: tantivy.Schema, tokens: Sequence[str], scope: Scope) -> Query:
+    """Any token may match, each as often as the query says it; the scope must, and scores nothing."""
+    # Sorted, because the order of terms is the order of float additions. A term that is said twice stands
+    # there twice: weighed terms would keep tantivy from passing over documents that cannot be among the best.
+    terms = [(Occur.Should, Query.term_query(schema, "words", token, "freq")) for token in sorted(tokens)]
     query = Query.boolean_query(terms)
-    if kind is None:
-        return query
-    of_kind = Query.const_score_query(Query.term_query(schema, "kind", kind, "basic"), 0.0)
-    return Query.boolean_query([(Occur.Must, query), (Occur.Must, of_kind)])
+    filters = [(Occur.Must, Query.const_score_query(each, 0.0)) for each in _filters(schema, scope)]
+    return Query.boolean_query([(Occur.Must, query), *filters]) if filters else query
 
 
-def _term(schema: tantivy.Schema, token: str, repeated: int) -> Query:
-    query = Query.term_query(schema, "words", token, "freq")
-    return query if repeated == 1 else Query.boost_query(query, float(repeated))
+def _filters(schema: tantivy.Schema, scope: Scope) -> Iterator[Query]:
+    if scope.kind is not None:
+        yield Query.term_query(schema, "kind", scope.kind, "basic")
+    if scope.firm is not None:
+        yield Query.term_query(schema, "firm", _firm_term(scope.firm), "basic")
+    if is_dated(scope):
+        yield Query.range_query(schema, "day", FieldType.Integer, *day_range(scope))
+
+
+def _firm_term(firm: str) -> str:
+    return f"{firm_key(firm):016x}"
 
 
 def _portions(items: Iterable[_T]) -> Iterator[list[_T]]:

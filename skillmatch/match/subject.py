@@ -162,7 +162,7 @@ class SubjectMaker:
             title_words=self._words.vector(titles),
             title_vectors=rows[: len(titles)],
             words=self._words.vector(sentences),
-            vector=_mean_direction(rows[len(titles) :]),
+            vector=mean_direction(rows[len(titles) :]),
             written_in=_LANGUAGE_NAMES.get(document.language.code, ""),
         )
 
@@ -207,7 +207,13 @@ def _evenly(sentences: Sequence[str], most: int) -> tuple[str, ...]:
     return tuple(sentences[int(index * step)] for index in range(most))
 
 
-def _mean_direction(rows: FloatArray) -> FloatArray:
+def telling_sentences(document: Document) -> tuple[str, ...]:
+    """Return the sentences whose vectors make the document's: at most 64, evenly drawn."""
+    return _evenly(visible_sentences(document), _MOST_SENTENCES)
+
+
+def mean_direction(rows: FloatArray) -> FloatArray:
+    """Return the unit vector of the sum of unit rows, shape (dim,); zeros where there are none."""
     mean = rows.sum(axis=0, dtype=np.float64)
     norm = float(np.linalg.norm(mean))
     return np.asarray(mean / norm if norm > 0 else mean, dtype=np.float32)

@@ -91,16 +91,16 @@ def posting_columns(columns: Sequence[str], asked: PostingColumns, *, name: str)
     for wanted in (asked.id, asked.text, asked.title, _cut_from(asked.group, columns)[0]):
         if wanted and wanted.split(".")[0] not in columns and wanted not in columns:
             raise SchemaMismatch(f"{name}: expected the column '{wanted}', found {field_names(columns)}.")
-    text = asked.text or _guess(columns, _TEXTS)
+    text = asked.text or guess_column(columns, _TEXTS)
     if not text:
         raise SchemaMismatch(
             f"{name}: expected a column with the postings' text (text, description, job_description, ...), "
             f"found {field_names(columns)}. Name it with --text-column."
         )
     return PostingColumns(
-        id=asked.id or _guess(columns, _IDS),
+        id=asked.id or guess_column(columns, _IDS),
         text=text,
-        title=asked.title or _guess([column for column in columns if column != text], _TITLES),
+        title=asked.title or guess_column([column for column in columns if column != text], _TITLES),
         group=asked.group,
     )
 
@@ -123,15 +123,11 @@ def read_postings(
         columns = posting_columns(table.columns, asked, name=table.name)
         on_columns(table.name, columns)
         for row in table.rows:
-            yield _posting(row, columns, table.name)
+            yield read_row(row, columns, table.name)
 
 
-def _guess(columns: Sequence[str], names: Collection[str]) -> str:
-    known = {_NOT_LETTERS.sub("", column.casefold()): column for column in reversed(columns)}
-    return next((known[name] for name in names if name in known), "")
-
-
-def _posting(row: Row | BadRow, columns: PostingColumns, source: str) -> PostingRow | RejectedRow:
+def read_row(row: Row | BadRow, columns: PostingColumns, source: str) -> PostingRow | RejectedRow:
+    """Return the posting that a row of a table holds; where it has no id, the row's number is its id."""
     if isinstance(row, BadRow):
         return RejectedRow(source=source, number=row.number, reason=str(row.error))
     try:
@@ -154,6 +150,17 @@ def _cut_from(column: str, columns: Collection[str]) -> tuple[str, int | None]:
     """Return a group column's name and how many characters of its values count, None for all."""
     name, _, part = column.rpartition(":")
     return (name, _KEPT[part]) if part in _KEPT and column not in columns else (column, None)
+
+
+def cell(values: Mapping[str, Any], column: str) -> str:
+    """Return a cell as a line of text: dates as 2020-11-30, objects of schema.org by their name."""
+    return _readable(_plain(_value(values, column)))
+
+
+def guess_column(columns: Sequence[str], names: Collection[str]) -> str:
+    """Return the column that goes by the first of ``names`` (letters only, in lower case) there is, or ""."""
+    known = {_NOT_LETTERS.sub("", column.casefold()): column for column in reversed(columns)}
+    return next((known[name] for name in names if name in known), "")
 
 
 def _text(values: Mapping[str, Any], column: str) -> str:

@@ -9,7 +9,7 @@ import csv
 import json
 import re
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import TextIOWrapper
@@ -176,14 +176,15 @@ def _jsonl_rows(lines: Iterator[str], name: str) -> Iterator[Row | BadRow]:
     try:
         for number, line in enumerate(lines, 1):
             if line.strip():
-                yield _jsonl_row(line, number, f"{name}, line {number}")
+                yield jsonl_row(line, number, f"{name}, line {number}")
     except UnreadableDocument as error:
         if not number:
             raise
         yield BadRow(number=number + 1, error=error)
 
 
-def _jsonl_row(line: str, number: int, where: str) -> Row | BadRow:
+def jsonl_row(line: str, number: int, where: str) -> Row | BadRow:
+    """Return the row that a line of JSON Lines holds; ``where`` says in messages which line it is."""
     problem = _problem(line, where)
     if problem is not None:
         return BadRow(number=number, error=problem)
@@ -225,10 +226,11 @@ def _csv_rows(reader: Any, columns: tuple[str, ...], name: str) -> Iterator[Row 
             return
         else:
             if cells:
-                yield _csv_row(cells, columns, reader.line_num, f"{name}, line {reader.line_num}")
+                yield csv_row(cells, columns, reader.line_num, f"{name}, line {reader.line_num}")
 
 
-def _csv_row(cells: list[str], columns: tuple[str, ...], number: int, where: str) -> Row | BadRow:
+def csv_row(cells: Sequence[str], columns: Sequence[str], number: int, where: str) -> Row | BadRow:
+    """Return the row that the cells of a CSV record hold; ``where`` says in messages which record it is."""
     problem = next((found for cell in cells if (found := _problem(cell, where)) is not None), None)
     if problem is None and len(cells) != len(columns):
         problem = SchemaMismatch(

@@ -112,20 +112,33 @@ class OccupationCoder:
         return self._reading(parts, scores, top, taxonomy)
 
     def read_many(
-        self, titles: Sequence[str], *, top: int = 3, taxonomy: OccupationTaxonomy = "ESCO"
+        self,
+        titles: Sequence[str],
+        *,
+        skills: Sequence[Sequence[str]] = (),
+        top: int = 3,
+        taxonomy: OccupationTaxonomy = "ESCO",
     ) -> list[OccupationReading]:
         """Return for every title what ``read`` returns for it alone, much faster for many.
+
+        Args:
+            titles: Job titles.
+            skills: For each title the skills of its document; empty where none are known of any.
+            top: At most so many, at least 1.
+            taxonomy: Which occupations to choose from.
 
         Raises:
             InputError: ``top`` is below 1.
         """
         _check(top)
-        return [
-            OccupationReading(guesses=(), reason=NO_WORDS)
-            if scores is None
-            else self._reading(parts, scores, top, taxonomy)
-            for parts, scores in self._scored(titles, taxonomy)
-        ]
+        found = []
+        for place, (parts, scores) in enumerate(self._scored(titles, taxonomy)):
+            if scores is None:
+                found.append(OccupationReading(guesses=(), reason=NO_WORDS))
+                continue
+            witnessed = self._witnessed(skills[place], (), taxonomy) if skills else 0.0
+            found.append(self._reading(parts, scores + witnessed, top, taxonomy))
+        return found
 
     def confidences(
         self, titles: Sequence[str], *, taxonomy: OccupationTaxonomy = "ESCO"

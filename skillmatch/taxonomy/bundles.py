@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 from skillmatch.sources.releases import Sources
 from skillmatch.taxonomy.crosswalk import crosswalk_tables
 from skillmatch.taxonomy.esco import esco_label_difference, esco_tables
+from skillmatch.taxonomy.naics import INDUSTRIES_BUNDLE, industry_tables
 from skillmatch.taxonomy.onet import activity_tables, onet_tables
 
 ESCO_VERSION, ONET_VERSION, EARLIER_ESCO_VERSION = "1.1.1", "30.1", "1.1.0"
@@ -56,6 +57,7 @@ BUNDLE_MAKERS: Mapping[str, BundleMaker] = MappingProxyType(
         ONET_BUNDLE: _onet,
         ACTIVITIES_BUNDLE: _activities,
         CROSSWALK_BUNDLE: _crosswalk,
+        INDUSTRIES_BUNDLE: industry_tables,
     }
 )
 """By the bundle's path below the content root."""

@@ -25,6 +25,9 @@ _INNER_HEADING = re.compile(
 _CAPITALS = re.compile(r"[A-Z][A-Z&/'’]{3}")
 """Where neither this nor a colon stands, there is no inner heading."""
 
+_EMPHASIS = " *_"
+"""Marks that pages and Markdown leave around a heading: "Required Experience and Skills:*"."""
+
 _MARK = re.compile(r"\s*[:：•-]+\s*")
 _NUMBER = re.compile(r"\d[.)][ \t]*$")
 _SENTENCE_BREAK = re.compile(r"[.;!?]\s")
@@ -122,7 +125,7 @@ def _heading(text: str, segment: Segment, kind: DocumentKind) -> Section | None:
     span = segment.span
     if span.end - span.start > _MAX_HEADING or not segment.starts_line:
         return None
-    phrase = span.of(text)
+    phrase = span.of(text).strip(_EMPHASIS)
     if segment.is_bullet and not (phrase.endswith(":") or phrase.isupper() or _is_numbered(text, span)):
         return None
     if phrase.endswith(_SENTENCE_END) and not phrase.endswith("..."):

@@ -13,7 +13,7 @@ from werkzeug.routing import RequestRedirect
 
 from skillmatch.errors import place_of
 from skillmatch.report.environment import FOLDER, finalize, template_words
-from skillmatch.web import exposure_page, openapi, page, problems, security
+from skillmatch.web import exposure_page, openapi, page, problems, search_page, security, space_page
 from skillmatch.web.api import RESOURCES
 from skillmatch.web.logs import PLACES_ALONE
 from skillmatch.web.ports import MatchingEngine
@@ -81,8 +81,8 @@ def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -
     keep_services(app, Services(engine=engine, settings=limits))
     security.install(app)
     problems.install(app)
-    for blueprint in (page.blueprint, exposure_page.blueprint, openapi.blueprint, problems.blueprint):
-        app.register_blueprint(blueprint)
+    for part in (page, exposure_page, space_page, search_page, openapi, problems):
+        app.register_blueprint(part.blueprint)
     for resource in RESOURCES:
         app.register_blueprint(resource.blueprint)
     return app

@@ -23,6 +23,8 @@ _TAGS: Final = {
     "matching": "Resumes ranked for a posting, every score explained.",
     "occupations": "Occupations read off titles and documents.",
     "exposure": "Exposure to language models: published measures, shares of jobs, skills, and any text.",
+    "space": "Skills, occupations and industries in one space: what is near, axes, shifts, maps.",
+    "search": "The documents that are stored on this server, found by words and meaning.",
     "about": "The server itself.",
 }
 

@@ -23,7 +23,11 @@ _ICON = (
 
 @blueprint.app_context_processor
 def _page_words() -> dict[str, object]:
-    return {"style_version": style_version(), "provenance": services().engine.provenance()}
+    return {
+        "style_version": style_version(),
+        "provenance": services().engine.provenance(),
+        "is_store_served": services().settings.is_store_served,
+    }
 
 
 @blueprint.get("/")

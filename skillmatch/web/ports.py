@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from skillmatch.engine.documents import FoundPage
 from skillmatch.exposure.criterion import Criterion
 from skillmatch.exposure.documents import DocumentExposure
 from skillmatch.exposure.employment import JoinName
@@ -15,6 +16,7 @@ from skillmatch.exposure.share_table import ShareRow
 from skillmatch.exposure.skills import SkillExposure
 from skillmatch.report.exposure.choosing import ChoosingEngine
 from skillmatch.report.exposure.gather import ReportEngine
+from skillmatch.space.labour.desk import SpaceDesk
 from skillmatch.types import (
     Document,
     Explanation,
@@ -25,6 +27,7 @@ from skillmatch.types import (
     Provenance,
     RawDocument,
     Resume,
+    Scope,
     Skill,
     SkillMention,
 )
@@ -51,6 +54,19 @@ class TaxonomyView(Protocol):
     @property
     def counts(self) -> Mapping[str, int]:
         """How much of everything it holds."""
+        ...
+
+
+class StoredDocuments(Protocol):
+    """Documents that were stored, as far as they are searched."""
+
+    def search(self, words: str, /, *, scope: Scope, top: int) -> FoundPage:
+        """Find documents by words and meaning, best first.
+
+        Raises:
+            StoreAway: The store's server cannot be reached; told within two seconds.
+            StoreError: The store is locked or damaged.
+        """
         ...
 
 
@@ -134,6 +150,16 @@ class MatchingEngine(ReportEngine, ChoosingEngine, Protocol):
         join: JoinName = "matrix",
     ) -> tuple[ShareRow, ...]:
         """Return the share of employment or wages in exposed occupations: each group, then all."""
+        ...
+
+    @property
+    def space_desk(self) -> SpaceDesk:
+        """Answers questions about skills, occupations and industries in one space."""
+        ...
+
+    @property
+    def documents(self) -> StoredDocuments:
+        """The stored documents."""
         ...
 
     def warm_up(self) -> None:

@@ -19,12 +19,15 @@ from skillmatch.errors import (
     NotFound,
     SchemaMismatch,
     SkillmatchError,
+    StoreAway,
+    StoreError,
     UnreadableDocument,
     place_of,
 )
 from skillmatch.web.schemas.problem import FieldError, Problem
 
 MEDIA_TYPE: Final = "application/problem+json"
+_RETRY_AFTER_S: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +63,12 @@ KINDS: Final[tuple[Kind, ...]] = (
         status=403,
         title="Sent by another site",
         advice="Send forms from this server's own pages; programs send no Origin header.",
+    ),
+    Kind(
+        slug="not-served",
+        status=403,
+        title="Stored documents are not shown here",
+        advice="The operator may start the server with --with-store.",
     ),
     Kind(
         slug="not-found",
@@ -105,6 +114,18 @@ KINDS: Final[tuple[Kind, ...]] = (
         advice="See `detail`; the operator has to install or fetch it.",
     ),
     Kind(
+        slug="store-away",
+        status=503,
+        title="The store of documents cannot be reached",
+        advice="Try again in a few seconds; everything but search goes on meanwhile.",
+    ),
+    Kind(
+        slug="store-unusable",
+        status=503,
+        title="The store of documents cannot be used",
+        advice="See `detail`; the operator has to mend it. Everything but search goes on meanwhile.",
+    ),
+    Kind(
         slug="internal",
         status=500,
         title="The server failed",
@@ -125,6 +146,8 @@ _BY_ERROR: Final = (
     (UnreadableDocument, "unreadable-document"),
     (SchemaMismatch, "invalid-input"),
     (InputError, "invalid-input"),
+    (StoreAway, "store-away"),
+    (StoreError, "store-unusable"),
     (SkillmatchError, "not-ready"),
 )
 """The first class an error belongs to decides."""
@@ -197,9 +220,16 @@ def install(app: Flask) -> None:
                 for name, value in error.get_headers()
                 if name.lower() in ("allow", "retry-after")
             )
-        return response
+        return with_retry(response, problem)
 
     app.register_error_handler(Exception, answer)
+
+
+def with_retry(response: Response, problem: Problem) -> Response:
+    """Say in the answer when to ask again, where the problem passes by itself."""
+    if problem.type == BY_SLUG["store-away"].type:
+        response.headers["Retry-After"] = str(_RETRY_AFTER_S)
+    return response
 
 
 def problem_response(problem: Problem) -> Response:

@@ -28,20 +28,22 @@ def make_server(
     """Return a server that listens already; ``run`` answers until it is closed.
 
     On a local address only local host names are answered, so that no other site can reach the server
-    through a name of its own.
+    through a name of its own. On any other, stored documents are searched only where the settings say so.
 
     Args:
         engine: Answers every question.
         host: Address to listen on.
         port: Port to listen on; 0 for a free one.
         threads: Requests handled at once, at least 1.
-        settings: Limits; the defaults where None.
+        settings: Limits; where None the defaults, without the stored documents where that is not local.
 
     Raises:
         InputError: The address cannot be listened on.
     """
-    limits = settings or WebSettings()
-    if not limits.trusted_hosts and (host in _LOCAL_NAMES or host.startswith("127.")):
+    is_local = host in _LOCAL_NAMES or host.startswith("127.")
+    # Beyond this machine nobody sees what is stored, unless the settings say so.
+    limits = settings or WebSettings(is_store_served=is_local)
+    if not limits.trusted_hosts and is_local:
         limits = replace(limits, trusted_hosts=(*_LOCAL_NAMES, host))
     listening: dict[int, BaseWSGIServer] = {}
     try:

@@ -23,12 +23,14 @@ class WebSettings:
         max_resumes: Most resumes of one match.
         trusted_hosts: Host names to answer to; empty for any. Answering to known names only keeps
             other sites from reaching a local server through a name of theirs.
+        is_store_served: Whether whoever reaches the server may search the stored documents.
     """
 
     max_request_bytes: int = 24 * 1024 * 1024
     max_text_chars: int = 1_000_000
     max_resumes: int = 50
     trusted_hosts: tuple[str, ...] = ()
+    is_store_served: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

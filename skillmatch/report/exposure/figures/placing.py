@@ -21,13 +21,17 @@ _RINGS: Final = (0.0, 9.0, 18.0, 28.0, 40.0, 54.0)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A label of one or more lines for the point at (x, y) of this radius; lower ``rank`` comes first."""
+    """A label of one or more lines for the point at (x, y) of this radius; lower ``rank`` comes first.
+
+    It is tried to the right of the point first, or to the left of it.
+    """
 
     x: float
     y: float
     radius: float
     lines: tuple[str, ...]
     rank: float = 0.0
+    is_left_first: bool = False
 
 
 def placed(
@@ -67,9 +71,10 @@ def placed(
 def _free_place(
     label: Wanted, frame: Box, occupied: Sequence[Box], size: float
 ) -> tuple[tuple[Text, ...], Line | None] | None:
+    turn = -1 if label.is_left_first else 1
     for ring in _RINGS:
         for across, down in ((1, 0), (-1, 0), (0, -1), (0, 1), (1, -1), (1, 1), (-1, -1), (-1, 1)):
-            texts = _beside(label, across, down, ring, size)
+            texts = _beside(label, turn * across, down, ring, size)
             box = _around([text.box for text in texts])
             if box.within(frame) and not any(box.overlaps(other, room=_ROOM) for other in occupied):
                 return texts, _leader(label, box) if ring else None
