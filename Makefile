@@ -9,7 +9,7 @@ ifneq ($(wildcard ../shared/data/esco),)
 export SKILLMATCH_MIRROR ?= $(abspath ../shared/data)
 endif
 
-.PHONY: demo test check serve bench generated format clean help
+.PHONY: demo test check serve bench generated format clean help elasticsearch elasticsearch-stop
 
 help:
 	@echo "make demo   install and run the whole way on real documents"
@@ -17,6 +17,9 @@ help:
 	@echo "make check  lint, types, import contracts, generated files"
 	@echo "make serve  the page and the API on http://127.0.0.1:$(PORT)"
 	@echo "make bench  the benchmarks (minutes)"
+	@echo "make elasticsearch       a real Elasticsearch under .elasticsearch/;"
+	@echo '                         eval "$$(make -s elasticsearch)" also sets the variables that choose it'
+	@echo "make elasticsearch-stop  stop it; its data stays"
 
 $(VENV)/.core: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -47,6 +50,12 @@ serve: $(VENV)/.core
 
 bench: $(VENV)/.dev
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+elasticsearch:
+	@$(PYTHON) tests/elasticsearch_server.py start --folder .elasticsearch
+
+elasticsearch-stop:
+	@$(PYTHON) tests/elasticsearch_server.py stop --folder .elasticsearch
 
 generated: $(VENV)/.dev
 	$(BIN)/python docs/build_reference.py --examples

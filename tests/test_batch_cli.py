@@ -1,6 +1,7 @@
 """``skillmatch batch`` as it is typed: columns shown, progress, exit status, the store, clear refusals."""
 
 import json
+import sys
 
 import pytest
 from batch_corpus import HOME, begun, engine, output, rows, run, write_jsonl
@@ -10,7 +11,7 @@ from skillmatch.batch.columns import Columns, choose_columns, parse_mapping
 from skillmatch.batch.indexing import stored_documents
 from skillmatch.batch.inputs import find_files
 from skillmatch.cli.batch import command
-from skillmatch.errors import InputError, NotFound, SchemaMismatch
+from skillmatch.errors import InputError, MissingExtra, NotFound, SchemaMismatch
 from skillmatch.types import RawDocument
 
 KNOWN = {
@@ -124,6 +125,14 @@ def test_what_cannot_be_asked(corpus, tmp_path):
     assert isinstance(asked("run", corpus, "--output", tmp_path, "--tasks", "all").exception, InputError)
     assert isinstance(asked("status", tmp_path / "none").exception, InputError)
     assert isinstance(asked("resume", tmp_path / "none").exception, InputError)
+
+
+def test_without_pyarrow_it_says_what_to_install(corpus, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    error = asked("run", corpus, "--output", tmp_path / "out").exception
+    assert isinstance(error, MissingExtra)
+    assert "pip install 'skillmatch[batch]'" in str(error)
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_batch_becomes_documents_of_the_store(corpus, tmp_path):

@@ -52,7 +52,7 @@ ROWS = [
 ]
 
 
-@pytest.fixture(params=["folders", "elastic"])
+@pytest.fixture(params=["folders", pytest.param("elastic", marks=pytest.mark.elasticsearch)])
 def run(
     request: pytest.FixtureRequest,
     engine: Engine,
@@ -169,3 +169,9 @@ def test_rows_that_cannot_be_read_keep_a_build_from_becoming_live(run: Run, tmp_
 @pytest.mark.parametrize("arguments", [["build"], ["build", "x.txt", "--again"], ["swap", "x", "--back"]])
 def test_what_makes_no_sense_is_refused_before_anything_is_done(run: Run, arguments: list[str]) -> None:
     assert "--again" in run(*arguments, status=2) or arguments[0] == "swap"
+
+
+def test_a_query_for_what_the_law_protects_is_refused_with_the_reason(run: Run) -> None:
+    said = run("search", "female nurse only", status=2)
+    assert "law protects" in said
+    assert "female" not in said

@@ -1,156 +1,40 @@
-"""The life of an index, alike on both stores: builds beside the live one, swaps, late writes, erasing."""
+"""Builds beside the live one and swaps, alike on both stores: readers notice nothing, no write is lost."""
 
 from __future__ import annotations
 
-import secrets
-import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from index_builders import DIM, axis, document
+from index_builders import axis, document
+from lifecycle_builders import (
+    HERE,
+    OTHER,
+    STORES,
+    Loop,
+    N,
+    Shelves,
+    build,
+    contents,
+    corpus,
+    opened,
+    roles,
+    shelves_of,
+    silent,
+    swap,
+)
 
 from skillmatch.errors import NotFound, StoreError
 from skillmatch.index import lifecycle
-from skillmatch.index.builds import Build, MadeWith
-from skillmatch.index.elastic.connecting import ElasticAddress, connect
-from skillmatch.index.folders import FolderShelf
-from skillmatch.index.live import LiveStore
-from skillmatch.index.naming import build_name, is_build_name
-from skillmatch.index.shelf import Shelf
+from skillmatch.index.naming import is_build_name
 from skillmatch.types import StoredDocument
 
-HERE = MadeWith(taxonomy="ESCO 1.1.1 + O*NET 30.1", model="1a2b3c4d5e6f")
-OTHER = MadeWith(taxonomy="ESCO 1.1.1 + O*NET 30.1", model="99887766")
-BEGAN = datetime(2026, 11, 21, 20, 51, tzinfo=UTC)
-N = 12
 
-Shelves = Callable[[], Shelf]
-
-
-def silent(line: str) -> None:
-    pass
-
-
-@pytest.fixture(params=["folders", "elastic"])
+@pytest.fixture(params=STORES)
 def shelves(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelves]:
-    """Make shelves of one store, as so many processes would."""
-    opened: list[Shelf] = []
-    if request.param == "folders":
-
-        def make() -> Shelf:
-            opened.append(FolderShelf(tmp_path / "store", dim=DIM, prefix="skillmatch"))
-            return opened[-1]
-
+    with shelves_of(request, tmp_path) as make:
         yield make
-    else:
-        from skillmatch.index.elastic.lifecycle import ElasticShelf
-
-        address = ElasticAddress(url=request.getfixturevalue("elasticsearch_url"))
-        prefix = f"b3{secrets.token_hex(4)}"
-
-        def make() -> Shelf:
-            shelf = ElasticShelf(
-                connect(address),
-                dim=DIM,
-                prefix=prefix,
-                vectors=tmp_path / "v",
-                made_with=HERE,
-                purging_s=None,
-            )
-            opened.append(shelf)
-            return shelf
-
-        yield make
-        client = connect(address)
-        for name in client.request("GET", f"/{prefix}-*", params={"filter_path": "*.aliases"}):
-            client.request("DELETE", f"/{name}")
-        client.request("DELETE", f"/_index_template/{prefix}", is_absence_fine=True)
-        client.close()
-    for shelf in opened:
-        shelf.close()
-
-
-def corpus(number: int, n: int = N) -> list[StoredDocument]:
-    """Documents that name the build they were made for in their title."""
-    return [
-        document(f"d{i:03}", f"common word{i}", title=f"build {number}", vector=axis(i, i / n))
-        for i in range(n)
-    ]
-
-
-def build(
-    shelf: Shelf,
-    documents: Iterator[StoredDocument] | list[StoredDocument],
-    *,
-    number: int = 1,
-    n_failed: int = 0,
-    made_with: MadeWith = HERE,
-    is_allowing_failed: bool = False,
-) -> Build:
-    return lifecycle.make_build(
-        shelf,
-        documents,
-        made_with=made_with,
-        made_at=BEGAN + timedelta(minutes=number),
-        n_failed=lambda: n_failed,
-        is_allowing_failed=is_allowing_failed,
-        say=silent,
-    )
-
-
-def swap(shelf: Shelf, name: str | None = None) -> lifecycle.Swapped:
-    return lifecycle.swap(shelf, name, remake=None, say=silent)
-
-
-@contextmanager
-def opened(shelves: Shelves) -> Iterator[LiveStore]:
-    with LiveStore(shelves(), say=silent) as live:
-        yield live
-
-
-def roles(shelf: Shelf) -> dict[str, str]:
-    return {each.build.name: each.role for each in lifecycle.listed(shelf)}
-
-
-def contents(store: LiveStore) -> dict[str, str]:
-    return {doc_id: found.title for doc_id in store.ids() if (found := store.get(doc_id)) is not None}
-
-
-class Loop:
-    """Does something over and over in a thread of its own, until it is told to stop; keeps what it raised."""
-
-    def __init__(self, step: Callable[[], None]) -> None:
-        self.n_done = 0
-        self.raised: list[BaseException] = []
-        self._step = step
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run)
-
-    def __enter__(self) -> Loop:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._stopped.set()
-        self._thread.join()
-
-    def wait_for(self, n_more: int) -> None:
-        goal, deadline = self.n_done + n_more, time.monotonic() + 30
-        while self.n_done < goal and not self.raised and time.monotonic() < deadline:
-            time.sleep(0.01)
-
-    def _run(self) -> None:
-        try:
-            while not self._stopped.is_set():
-                self._step()
-                self.n_done += 1
-        except BaseException as error:
-            self.raised.append(error)
 
 
 # --- one build takes the place of another
@@ -343,166 +227,3 @@ def test_again_takes_documents_and_vectors_as_they_are_where_nothing_changed(she
         assert (made.state, made.counts) == ("ready", {"posting": N, "resume": 1})
         swap(shelves())
         assert live.get("exact") == given
-
-
-# --- verification
-
-
-def test_a_build_that_misses_rows_is_not_swapped_in_unless_that_is_allowed(shelves: Shelves) -> None:
-    failed = build(shelves(), corpus(1), n_failed=3)
-    assert failed.state == "failed"
-    assert "3 rows or files could not be read" in failed.findings[0]
-    with pytest.raises(StoreError, match="failed its verification"):
-        swap(shelves(), failed.name)
-    with pytest.raises(NotFound):
-        swap(shelves())
-    assert build(shelves(), corpus(1), number=2, n_failed=3, is_allowing_failed=True).state == "ready"
-
-
-class Faulty:
-    """A shelf whose builds come to harm while they are filled."""
-
-    def __init__(self, shelf: Shelf, harm: Callable[[StoredDocument], StoredDocument | None]) -> None:
-        self._shelf, self._harm = shelf, harm
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._shelf, name)
-
-    def open(self, name: str, **options: object) -> object:
-        store = self._shelf.open(name, **options)  # type: ignore[arg-type]
-        put = store.put
-        store.put = lambda given: put(  # type: ignore[method-assign]
-            kept for each in given if (kept := self._harm(each)) is not None
-        )
-        return store
-
-
-@pytest.mark.parametrize(
-    ("harm", "finding"),
-    [
-        (
-            lambda each: None if each.doc_id == "d010" else each,
-            "expected 12 documents of kind posting, found 11",
-        ),
-        (
-            lambda each: replace(each, text=each.text.replace("word10", "word31")),
-            "1 of 12 sampled documents did",
-        ),
-        (lambda each: replace(each, vector=axis(0)), "sampled documents did not come back"),
-    ],
-)
-def test_a_build_that_came_to_harm_is_found_out_and_the_live_one_stays(
-    shelves: Shelves, harm: Callable[[StoredDocument], StoredDocument | None], finding: str
-) -> None:
-    with opened(shelves) as live:
-        live.put(corpus(0))
-        failed = build(Faulty(shelves(), harm), corpus(1))  # type: ignore[arg-type]
-        assert failed.state == "failed"
-        assert finding in "; ".join(failed.findings)
-        with pytest.raises(StoreError, match="failed its verification"):
-            swap(shelves(), failed.name)
-        assert set(contents(live).values()) == {"build 0"}
-        assert roles(shelves())[failed.name] == "failed"
-
-
-def test_a_build_that_loses_documents_after_its_verification_is_not_swapped_in(shelves: Shelves) -> None:
-    with opened(shelves) as live:
-        live.put(corpus(0))
-        shelf = shelves()
-        made = build(shelf, corpus(1))
-        store = shelf.open(made.name, say=silent)
-        store.delete("d009")
-        store.close()
-        with pytest.raises(StoreError, match="does not hold what it was verified with: expected 12"):
-            swap(shelves())
-        assert live.name != made.name
-        # The live build takes changes as before.
-        live.put([document("after", title="after a refused swap")])
-        assert live.get("after") is not None
-
-
-def test_a_build_that_breaks_off_is_failed_and_can_be_removed(shelves: Shelves) -> None:
-    def breaking() -> Iterator[StoredDocument]:
-        yield from corpus(1)[:5]
-        raise OSError("the file is gone")
-
-    with opened(shelves) as live:
-        live.put(corpus(0))
-        with pytest.raises(OSError, match="the file is gone"):
-            build(shelves(), breaking())
-        (name,) = (name for name, role in roles(shelves()).items() if role == "failed")
-        assert lifecycle.prune(shelves(), keep=1, with_unfinished=False) == (name,)
-        assert list(roles(shelves()).values()) == ["live"]
-        assert live.count() == N
-
-
-# --- old builds, erasing
-
-
-def test_old_builds_are_removed_but_for_the_latest(shelves: Shelves) -> None:
-    with opened(shelves) as live:
-        names = [live.name]
-        for number in (1, 2, 3):
-            names.append(build(shelves(), corpus(number), number=number).name)
-            swap(shelves())
-        waiting = build(shelves(), corpus(4), number=4).name
-        assert set(lifecycle.prune(shelves(), keep=1, with_unfinished=False)) == set(names[:2])
-        assert roles(shelves()) == {names[3]: "live", names[2]: "previous", waiting: "ready"}
-        assert lifecycle.prune(shelves(), keep=0, with_unfinished=False) == (names[2],)
-        with pytest.raises(StoreError, match="is live and cannot be removed"):
-            shelves().remove(names[3])
-        assert set(contents(live).values()) == {"build 3"}
-
-
-def test_an_erased_document_is_gone_from_all_builds(shelves: Shelves, tmp_path: Path) -> None:
-    secret = "Qxdoe-zanzibar-7781"
-    with opened(shelves) as live:
-        live.put([document(secret, f"about {secret}", vector=axis(1)), document("gone", f"{secret} too")])
-        live.put(corpus(0))
-        build(shelves(), [*corpus(1), document(secret, f"about {secret}", vector=axis(1))])
-        live.put([document(secret, f"again about {secret}", vector=axis(2))])
-        live.delete("gone")
-        swap(shelves())
-        receipt = live.erase([secret, "nobody"])
-        assert (receipt.erased, receipt.unknown) == ((secret,), ("nobody",))
-        assert any(place.place == "list of changes" and place.count == 2 for place in receipt.places)
-        for name in roles(shelves()):
-            store = shelves().open(name, say=silent)
-            # What was deleted from the live build before goes from the old ones, too.
-            assert (store.get(secret), store.get("gone")) == (None, None)
-            assert store.count() == N
-            store.close()
-        lifecycle.swap_back(shelves(), remake=None, say=silent)
-        assert live.get(secret) is None
-    held = [path for path in tmp_path.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()]
-    assert held == []
-
-
-def test_nothing_is_erased_while_a_build_is_filled_that_could_bring_it_back(shelves: Shelves) -> None:
-    with opened(shelves) as live:
-        live.put(corpus(0))
-
-        def filling() -> Iterator[StoredDocument]:
-            yield from corpus(1)
-            with pytest.raises(StoreError, match="prune --unfinished"):
-                live.erase(["d001"])
-
-        build(shelves(), filling())
-        assert live.get("d001") is not None
-        assert live.erase(["d001"]).erased == ("d001",)
-        swap(shelves())
-        assert live.get("d001") is None
-
-
-def test_a_build_whose_maker_was_killed_is_removed_as_unfinished(shelves: Shelves) -> None:
-    with opened(shelves) as live:
-        live.put(corpus(0))
-        left = Build(
-            name=build_name(shelves().prefix, schema=1, made_with=HERE, made_at=BEGAN), state="building"
-        )
-        shelves().register(left)
-        with pytest.raises(StoreError, match="left half-filled"):
-            swap(shelves(), left.name)
-        assert lifecycle.prune(shelves(), keep=1, with_unfinished=False) == ()
-        assert lifecycle.prune(shelves(), keep=1, with_unfinished=True) == (left.name,)
-        assert live.count() == N

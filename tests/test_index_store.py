@@ -11,7 +11,9 @@ from index_builders import DIM, axis, document, ids, mention
 
 from skillmatch.errors import InputError
 from skillmatch.index.embedded import EmbeddedStore
+from skillmatch.index.folders import FolderShelf
 from skillmatch.index.fusion import RANK_CONSTANT, VECTOR_WEIGHT
+from skillmatch.index.live import LiveStore
 from skillmatch.types import Scope
 
 POSTINGS, RESUMES = Scope(kind="posting"), Scope(kind="resume")
@@ -19,6 +21,7 @@ POSTINGS, RESUMES = Scope(kind="posting"), Scope(kind="resume")
 STORES = {
     "exact": lambda path: EmbeddedStore(path, DIM),
     "graph": lambda path: EmbeddedStore(path, DIM, fold_above=3),
+    "live": lambda path: LiveStore(FolderShelf(path, dim=DIM, prefix="skillmatch"), say=print),
 }
 """Every way to make a store in a folder; another store joins the battery by one more line."""
 

@@ -2,7 +2,7 @@
 
 Written with numpy: 64 hashes of the runs of three words, 16 bits kept of each. Two postings are
 near-duplicates when 81 % or more of their hashes agree; candidates share one of 16 bands of 4 hashes (which
-finds 99.97 % of pairs that agree so far). All of it is arithmetic on whole numbers: the same on every machine.
+finds 99.97 % of pairs that agree so far). It is arithmetic on whole numbers: the same on every machine.
 datasketch was measured to take 2.5 times as long.
 """
 

@@ -21,6 +21,7 @@ from skillmatch.batch.planning import (
     make_plan,
     plan_bytes,
 )
+from skillmatch.batch.scanning import arrow
 from skillmatch.errors import InputError
 from skillmatch.settings import Settings
 
@@ -63,7 +64,9 @@ def begin(
     Raises:
         NotFound, SchemaMismatch: See ``inputs``.
         InputError: The folder holds a batch that was begun with something else.
+        MissingExtra: pyarrow is not installed.
     """
+    arrow()  # told now, not by every worker
     files = []
     for file in read_files(find_files(given), columns):
         on_file(file)
@@ -78,6 +81,7 @@ def again(folder: Path) -> tuple[Layout, Plan]:
     Raises:
         InputError: There is none, or something that results depend on has changed.
     """
+    arrow()
     layout = Layout(folder)
     old = load_plan(layout)
     paths = [Path(file.path) for file in old.files]

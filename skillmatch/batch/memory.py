@@ -1,10 +1,10 @@
 """What workers of one machine tell one another: a bounded table of short answers by key, in a file.
 
 Boilerplate stands in postings of all shards. What was worked out of a sentence is put into a slot that its
-key chooses; a later one may take its place. Slots have a checksum, so that nobody needs a lock: half a slot is no
-answer, and no answer only means that it is worked out again. Answers depend on their keys alone, so a result
-is the same whether it was found here or not. The file is read and written, not mapped: its pages do not count
-as memory of a worker, and stay in the system's cache.
+key chooses; a later one may take its place. Slots have a checksum, so that nobody needs a lock: half a slot
+is no answer, and no answer only means that it is worked out again. Answers depend on their keys alone, so a
+result is the same whether it was found here or not. The file is read and written, not mapped: its pages do
+not count as memory of a worker, and stay in the system's cache.
 """
 
 from __future__ import annotations

@@ -6,6 +6,7 @@ import json
 import os
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from skillmatch.batch.layout import Layout
 from skillmatch.batch.planning import Plan
@@ -81,7 +82,7 @@ def _names(layout: Layout) -> list[str]:
     return [name for name in os.listdir(layout.parts) if not name.startswith(".")]
 
 
-def _beats(layout: Layout) -> list[dict[str, object]]:
+def _beats(layout: Layout) -> list[dict[str, Any]]:
     found = []
     for path in layout.beats.glob("*.json"):
         try:

@@ -63,7 +63,7 @@ def compute() -> Any:
 
 def unpack(layout: Layout, plan: Plan, file: int, out: BinaryIO) -> None:
     """Write the rows of a packed table as chunks, and their names into ``out``."""
-    chunks = []
+    chunks: list[str] = []
     rows = unpacked_rows(plan.files[file])
     while chunk := take(rows, plan.shard_rows):
         name = f"{file:05}-{len(chunks):06}.jsonl.gz"

@@ -20,7 +20,7 @@ _COMMANDS = {
     "exposure": "How exposed occupations and documents are to language models.",
     "space": "Skills, occupations, industries and documents in one space: nearest, axes, shifts, maps.",
     "batch": "Whole tables of postings to Parquet, killed and resumed at will.",
-    "index": "Keep documents in the embedded store and search them.",
+    "index": "Keep documents in the store and search them; builds, swaps, snapshots.",
     "audit": "Is it fair? Impact ratios, exposure in rankings, the wording of postings.",
     "evaluate": "Measure accuracy on named sets, with intervals.",
     "train": "Make the shipped models anew (needs the train extra).",

@@ -10,6 +10,7 @@ import click
 from skillmatch.cli.evaluate_extraction import extraction
 from skillmatch.cli.evaluate_occupations import occupations
 from skillmatch.cli.evaluate_search import search
+from skillmatch.cli.evaluate_space import space
 from skillmatch.cli.session import console, open_engine
 from skillmatch.errors import ReleaseMissing
 
@@ -28,6 +29,7 @@ def command() -> None:
 command.add_command(extraction)
 command.add_command(occupations)
 command.add_command(search)
+command.add_command(space)
 
 
 @command.command()

@@ -11,6 +11,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Final, Literal, Protocol
 
+from skillmatch.audit.protected import protected_criteria, refusal
 from skillmatch.content import content_path
 from skillmatch.errors import InputError, StoreAway, StoreError
 from skillmatch.index.builds import MadeWith
@@ -191,10 +192,11 @@ class Documents:
             store: Where; by default the store of the settings, which is opened once and stays open.
 
         Raises:
-            InputError: A blank query, or a day that is none.
+            InputError: A blank query, one that asks for what the law protects, or a day that is none.
             StoreAway: The server cannot be reached; within two seconds, where no store is given.
             StoreError: The store is locked or damaged.
         """
+        _check_query(words)
         if store is not None:
             return self._search(store, words, scope, top)
         standing = self._standing()
@@ -211,8 +213,6 @@ class Documents:
             self._let_go(self._searched)
 
     def _search(self, store: LiveStore, words: str, scope: Scope, top: int) -> FoundPage:
-        if not words.strip():
-            raise InputError("Expected words to search for, found an empty query.")
         with store.view() as build:
             vector = self._engine.encoder.encode([words])[0]
             hits = build.store.search(
@@ -246,6 +246,13 @@ class Documents:
             if self._searched is store:
                 self._searched = None
                 store.close()
+
+
+def _check_query(words: str) -> None:
+    if not words.strip():
+        raise InputError("Expected words to search for, found an empty query.")
+    if found := protected_criteria(words):
+        raise InputError(refusal(found))
 
 
 def _shown(rank: int, hit: SearchHit, document: StoredDocument) -> FoundDocument:

@@ -113,11 +113,10 @@ class ImpliedSkills:
         """Return what is said of each question, the new ones ranked together, short sentences first."""
         found: dict[_Question, _Judged] = {}
         keys: dict[_Question, bytes] = {}
-        for question in questions if known is not None else ():
-            keys[question] = _key(question)
-            answer = known.get(keys[question])
-            if answer is not None:
-                found[question] = _unpacked(answer)
+        if known is not None:
+            keys = {question: _key(question) for question in questions}
+            answers = ((question, known.get(key)) for question, key in keys.items())
+            found = {question: _unpacked(answer) for question, answer in answers if answer is not None}
         # Sentences of like length are read together, and the order is the same whatever the set's is.
         new = sorted((each for each in questions if each not in found), key=lambda q: (len(q.text), q))
         for start in range(0, len(new), _AT_ONCE):

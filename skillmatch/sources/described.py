@@ -123,9 +123,7 @@ class _Columns:
         return Unread(error=SchemaMismatch(f"{self._name}, line {number}: {reason}"))
 
 
-def _once_each(
-    name: str, found: Iterator[tuple[int, Described | Unread]]
-) -> Iterator[Described | Unread]:
+def _once_each(name: str, found: Iterator[tuple[int, Described | Unread]]) -> Iterator[Described | Unread]:
     """Yield what was found, but for documents whose id an earlier row has."""
     first: dict[bytes, int] = {}
     for number, each in found:

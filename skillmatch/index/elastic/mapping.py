@@ -35,10 +35,12 @@ LONGEST_FIRM_BYTES = 32_766
 _K1, _B = 1.2, 0.75
 """BM25 as in the embedded store, where they cannot be changed."""
 
-_GRAPH = {"type": "int8_hnsw", "m": 16, "ef_construction": 100}
+_GRAPH = {"type": "int8_hnsw", "m": 32, "ef_construction": 200}
+"""Recall@10 of 50,000 real sentences in one segment: .999; with half of both, .995 in about the same time."""
 
-_PACKED_SINCE = (9, 3)
-"""Servers from this release on take vectors as base64, which is half the work of a bulk load."""
+_RECENT = (9, 3)
+"""Servers from this release on take vectors as base64, which is half the work of a bulk load, and can be told
+to follow every link of the graph under a filter (under one that 5% of documents pass, .92 were found else)."""
 
 _KEPT = {"type": "keyword", "index": False, "doc_values": False}
 _FIELDS: dict[str, Any] = {
@@ -100,8 +102,11 @@ def make_index(
     client.request("PUT", place("_index_template", family), template(family), patience=client.writing)
     recipe = {"schema": str(SCHEMA_VERSION), "analysis": ANALYSIS_VERSION, "dim": str(dim)}
     vector = {"type": "dense_vector", "dims": dim, "index": True, "similarity": "cosine"}
+    settings: dict[str, Any] = {"number_of_shards": shards, "number_of_replicas": replicas}
+    if client.version >= _RECENT:
+        settings["dense_vector"] = {"hnsw_filter_heuristic": "fanout"}
     body = {
-        "settings": {"number_of_shards": shards, "number_of_replicas": replicas},
+        "settings": settings,
         "mappings": {
             "_meta": {**(meta or {}), **recipe},
             "properties": {"vector": {**vector, "index_options": _GRAPH}},
@@ -210,7 +215,7 @@ def entry(document: StoredDocument, *, dim: int, is_packed: bool) -> Entry:
 
 def is_packed(client: Client) -> bool:
     """Return whether the server takes vectors as base64."""
-    return client.version >= _PACKED_SINCE
+    return client.version >= _RECENT
 
 
 def document_of(doc_id: str, source: Mapping[str, Any], vector: bytes) -> StoredDocument:

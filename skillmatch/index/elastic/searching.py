@@ -13,8 +13,9 @@ from skillmatch.types import FloatArray, Scope
 MOST_A_PAGE = 10_000
 """Elasticsearch's limit for one page, and for the candidates of a vector search."""
 
-LEAST_CANDIDATES = 150
-"""So many neighbours are looked at in any case, however few are asked for."""
+LEAST_CANDIDATES = 400
+"""So many neighbours are looked at in any case, however few are asked for: of 100,000 real sentences in one
+segment, with half the links, 150 found .979 of the nearest ten and 400 found .990."""
 
 _OVERSAMPLE = 2.0
 """So many times the neighbours asked for are scored again by whole vectors; rounded ones misplace some."""

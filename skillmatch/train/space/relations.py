@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import numpy as np
 
 from skillmatch.exposure.employment import EmploymentTable
+from skillmatch.exposure.typical_sectors import typical_sectors
 from skillmatch.space.labour.entities import industry_entity
 from skillmatch.space.labour.loading import placed_industries
 from skillmatch.space.labour.splitting import part_of_link, part_of_occupation
@@ -15,9 +16,6 @@ from skillmatch.taxonomy import Taxonomy
 from skillmatch.taxonomy.naics import Industry
 from skillmatch.train.space.fitting import Pairs
 from skillmatch.types import Task
-
-TYPICAL_QUOTIENT, TYPICAL_SHARE = 1.5, 0.05
-"""A sector is an occupation's where it employs so many times the share of all work, and at least so much."""
 
 Named = Iterator[tuple[str, str]]
 """Links by the keys of their ends."""
@@ -70,21 +68,11 @@ def crosswalk_links(taxonomy: Taxonomy) -> Named:
 
 
 def sector_links(employment: EmploymentTable) -> Named:
-    """Yield O*NET occupations with the sectors that employ far more of them than of all work."""
-    joins = {naics: employment.sector_join(naics) for naics in employment.sectors}
-    jobs: dict[str, dict[str, int]] = defaultdict(dict)
-    for naics, join in joins.items():
-        for code, unit in join.unit_of.items():
-            jobs[code][naics] = join.units[unit].employment or 0
-    total = {naics: join.employment_total for naics, join in joins.items()}
-    everybody = sum(total.values())
-    for uri in _learned(map(_onet, sorted(jobs))):
-        of_sector = jobs[uri.removeprefix(_onet(""))]
-        people = sum(of_sector.values())
-        for naics, here in of_sector.items():
-            share = here / people if people else 0.0
-            if share >= TYPICAL_SHARE and share >= TYPICAL_QUOTIENT * total[naics] / everybody:
-                yield uri, f"naics:{naics}"
+    """Yield O*NET occupations with the sectors that are typical of them."""
+    sectors = typical_sectors(employment)
+    for uri in _learned(map(_onet, sectors)):
+        for naics in sectors[uri.removeprefix(_onet(""))]:
+            yield uri, f"naics:{naics}"
 
 
 def industry_links(industries: Mapping[str, Industry]) -> Named:
