@@ -23,6 +23,7 @@ HOMES = {
     "distributed": ("batch",),
     "elasticsearch": ("index",),
     "elastic_transport": ("index",),
+    "urllib3": ("index",),
     "docx": ("sources",),
     "lxml": ("sources",),
     "py3langid": ("text",),

@@ -9,7 +9,7 @@ import pytest
 from elastic_proxy import Proxy
 from index_builders import DIM, axis, document, ids
 
-from skillmatch.errors import InputError, StoreError
+from skillmatch.errors import StoreError
 from skillmatch.index.elastic import bulk, store
 from skillmatch.index.elastic.mapping import entry
 
@@ -259,8 +259,3 @@ def test_a_long_put_holds_a_batch_in_memory_not_all(monkeypatch, tmp_path):
         opened.close()
     assert sum(sent) == 500
     assert peak < 2e6
-
-
-def test_a_firm_too_long_for_the_index_is_refused():
-    with pytest.raises(InputError, match="at most 32,766 bytes"):
-        entry(document("a", firm="é" * 16_384), dim=DIM, is_packed=True)

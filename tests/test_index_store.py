@@ -477,6 +477,7 @@ def test_a_search_that_cannot_be_answered_is_refused(store, arguments, said):
         (document("a", "secret\ud800"), "surrogate at code point 6"),
         (document("a", kind="letter"), "posting or resume"),
         (document("a", firm="secret\ud800"), "surrogate at code point 6"),
+        (document("a", firm="é" * 16_384), "at most 32,766 bytes"),
         (document("a", posted_on="21 November 2026"), "2026-11-21, not"),
         (document("a", posted_on="2026-02-30"), "2026-11-21, not"),
         (document("a", vector=(1.0,) * (DIM - 1)), f"{DIM} numbers"),

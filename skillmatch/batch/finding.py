@@ -21,6 +21,7 @@ from skillmatch.match.subject import mean_direction, telling_sentences, working_
 from skillmatch.match.visible import visible_profile
 from skillmatch.sources.writing import cannot_write
 from skillmatch.space.occupations import OccupationReading
+from skillmatch.text.reading import read_posting_document
 from skillmatch.types import FloatArray, OccupationGuess, Posting, SkillMention
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Finder:
             return [{"standing": "failed", "reason": f"our reading failed: {_kind_of(error)}"}]
 
     def _find(self, rows: Sequence[Given]) -> list[dict[str, Any]]:
-        read = [self._engine.read_posting(row.document("posting")) for row in rows]
+        read = [Posting(document=read_posting_document(row.document("posting"))) for row in rows]
         records = [_record(row, posting) for row, posting in zip(rows, read, strict=True)]
         kept = [place for place, record in enumerate(records) if record["standing"] == "done"]
         postings = [read[place] for place in kept]

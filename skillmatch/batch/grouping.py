@@ -1,7 +1,7 @@
-"""Rows of a whole corpus that have the same key, and groups of rows that are alike, in flat memory.
+"""Rows of a whole corpus that have the same key, and groups of rows that are alike, in little memory.
 
 Keys lie in files, one after another. They are looked at in parts by their value, so that what is sorted at a
-time does not grow with the corpus; what is kept per row are four bytes of an answer.
+time is a small share of the corpus; what is kept per row are four bytes of an answer.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from skillmatch.batch.alike import HASHES, LEAST_AGREEING
 
 _PART = 1 << 18
 """Keys sorted at a time, about."""
+
+_MOST_PARTS = 64
+"""Every part is a pass over all keys: beyond it parts grow, by less than a byte of memory per row."""
 
 _BLOCK = 1 << 16
 _PAIRS = 4096
@@ -71,7 +74,7 @@ def groups_of(bands: list[Path], signatures: Path, n: int) -> Rows:
 
 def _parts(path: Path, n: int, width: int) -> Iterator[tuple[Rows, npt.NDArray[np.bytes_]]]:
     """Yield rows and keys, a part of all possible keys at a time; keys of zeros are left out."""
-    n_parts = -(-n // _PART) or 1
+    n_parts = min(-(-n // _PART) or 1, _MOST_PARTS)
     for part in range(n_parts):
         rows, kept = [], []
         with path.open("rb") as file:

@@ -15,7 +15,7 @@ import numpy as np
 
 from skillmatch.evaluate.bootstrap import Estimate, mean_estimate, paired_difference
 from skillmatch.exposure.employment import EmploymentTable
-from skillmatch.exposure.typical_sectors import typical_sectors
+from skillmatch.exposure.typical_sectors import NAICS_OF, typical_sectors
 from skillmatch.space.labour.splitting import Part, part_of_link, part_of_occupation
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.types import FloatArray
@@ -112,7 +112,7 @@ def link_sets(taxonomy: Taxonomy, employment: EmploymentTable, *, part: Part = "
         _link_set("skills of occupations kept out", {uri: needs[uri] for uri in kept_out}, {}, esco),
         _link_set("single skills kept out", single, needs, esco),
         _link_set("corresponding O*NET occupations", onet, {}, everywhere),
-        _link_set("sectors", sectors, {}, [f"naics:{naics}" for naics in employment.sectors]),
+        _link_set("sectors", sectors, {}, [f"naics:{NAICS_OF.get(code, code)}" for code in employment.sectors]),
     )
 
 

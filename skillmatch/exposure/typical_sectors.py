@@ -10,9 +10,12 @@ from skillmatch.exposure.employment import EmploymentTable
 LEAST_QUOTIENT, LEAST_SHARE = 1.5, 0.05
 """A sector is typical where it has so many times the occupation's part of all jobs, and so much of its own."""
 
+NAICS_OF = {"99": "92"}
+"""OEWS counts government (without its schools and hospitals) as 99; NAICS calls it 92, public administration."""
+
 
 def typical_sectors(employment: EmploymentTable) -> Mapping[str, tuple[str, ...]]:
-    """Return the NAICS sectors typical of each O*NET occupation, by O*NET-SOC code, both in their order.
+    """Return the NAICS sectors typical of each O*NET occupation, by O*NET-SOC code, in the order of the codes.
 
     A sector is typical of an occupation if it holds at least ``LEAST_SHARE`` of the occupation's jobs, and at
     least ``LEAST_QUOTIENT`` times the share that it holds of all jobs. Occupations without one are left out.
@@ -30,7 +33,7 @@ def typical_sectors(employment: EmploymentTable) -> Mapping[str, tuple[str, ...]
         people = max(sum(here.values()), 1)
         shares = {naics: count / people for naics, count in here.items()}
         typical = tuple(
-            naics
+            NAICS_OF.get(naics, naics)
             for naics, share in shares.items()
             if share >= max(LEAST_SHARE, LEAST_QUOTIENT * totals[naics] / everybody)
         )

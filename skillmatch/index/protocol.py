@@ -29,6 +29,9 @@ from skillmatch.types import DocumentKind, FloatArray, Scope, SearchHit, StoredD
 LONGEST_ID_BYTES = 512
 """Elasticsearch's limit for a document id; kept by all stores so that data can move between them."""
 
+LONGEST_FIRM_BYTES = 32_766
+"""Lucene's limit for a term, which a firm is in Elasticsearch."""
+
 Say: TypeAlias = Callable[[str], None]
 """Told in one line, without any document text, what a store does on its own: rebuilding, catching up."""
 
@@ -197,6 +200,8 @@ def check_document(document: StoredDocument, *, dim: int) -> None:
     _check_text(document.title, "a title")
     _check_text(document.text, "a text")
     _check_text(document.firm, "a firm")
+    if (length := len(document.firm.encode())) > LONGEST_FIRM_BYTES:
+        raise InputError(f"A firm's name has at most {LONGEST_FIRM_BYTES:,} bytes in UTF-8, found {length:,}.")
     if document.posted_on:
         _check_day(document.posted_on)
     if any(mention.doc_id != document.doc_id for mention in document.mentions):

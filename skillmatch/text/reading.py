@@ -20,14 +20,17 @@ def read_posting(raw: RawDocument) -> Posting:
 
     Every span points into ``raw.text``, which is kept as it stands.
     """
+    document = read_posting_document(raw)
+    return Posting(document=document, requirements=find_requirements(raw.text, document.sentences))
+
+
+def read_posting_document(raw: RawDocument) -> Document:
+    """Read a posting without its requirements, for which nobody asks where there are millions of postings."""
     placed = place_segments(raw.text, split_segments(raw.text), "posting")
     title, title_span = posting_title(raw, placed)
     units = split_units(raw.text, placed)
     sentences = _sentences(raw.text, units, "posting", title_span)
-    document = _document(
-        raw, "posting", (title, title_span), sentences, find_private(raw.text, kind="posting")
-    )
-    return Posting(document=document, requirements=find_requirements(raw.text, sentences))
+    return _document(raw, "posting", (title, title_span), sentences, find_private(raw.text, kind="posting"))
 
 
 def read_resume(raw: RawDocument, *, today: float | None = None) -> Resume:

@@ -29,9 +29,6 @@ SCHEMA_VERSION = 1
 FAMILY = "skillmatch"
 """What the names of all indexes of ours begin with, unless the caller says otherwise."""
 
-LONGEST_FIRM_BYTES = 32_766
-"""Lucene's limit for a term."""
-
 _K1, _B = 1.2, 0.75
 """BM25 as in the embedded store, where they cannot be changed."""
 
@@ -40,7 +37,7 @@ _GRAPH = {"type": "int8_hnsw", "m": 32, "ef_construction": 200}
 
 _RECENT = (9, 3)
 """Servers from this release on take vectors as base64, which is half the work of a bulk load, and can be told
-to follow every link of the graph under a filter (under one that 5% of documents pass, .92 were found else)."""
+to follow every link of the graph under a filter (under one that 5% of documents pass: .92 else)."""
 
 _KEPT = {"type": "keyword", "index": False, "doc_values": False}
 _FIELDS: dict[str, Any] = {
@@ -176,14 +173,7 @@ def check_index(client: Client, index: str, *, dim: int) -> None:
 
 
 def entry(document: StoredDocument, *, dim: int, is_packed: bool) -> Entry:
-    """Return a checked document as an entry.
-
-    Raises:
-        InputError: The name of its firm is too long.
-    """
-    size = len(document.firm.encode())
-    if size > LONGEST_FIRM_BYTES:
-        raise InputError(f"A firm's name has at most {LONGEST_FIRM_BYTES:,} bytes in UTF-8, found {size:,}.")
+    """Return a checked document as an entry."""
     vector = np.asarray(document.vector, dtype="<f4").tobytes()
     source: dict[str, Any] = {
         "doc_id": document.doc_id,
