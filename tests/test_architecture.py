@@ -19,7 +19,6 @@ HOMES = {
     "rapidfuzz": ("extract", "train"),
     "pypdfium2": ("sources",),
     "pyarrow": ("sources", "batch"),
-    "datasketch": ("batch",),
     "distributed": ("batch",),
     "elasticsearch": ("index",),
     "elastic_transport": ("index",),

@@ -16,7 +16,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import NoReturn
 
@@ -118,6 +118,11 @@ CASES: dict[str, list[str]] = {
         "--outcomes {table} --race text --score id --output {out}/audit",
     ],
     "audit wording": ["{document}", "{table} --format json --output {out}/wording.json", "{folder}"],
+    "batch run": ["{table} --output {fresh} --tasks skills --tier instant --workers 1 --flat --quiet"],
+    "batch resume": ["{out}/fresh-0", "{out}/none"],
+    "batch status": ["{out}/fresh-0", "{folder}"],
+    "batch verify": ["{out}/fresh-0", "{folder}"],
+    "batch index": ["{out}/fresh-0", "{folder}"],
     "index put": ["{document} --kind resume", "{table} --kind posting", "{folder} --kind posting"],
     "index search": [
         f"{TEXT}",
@@ -137,6 +142,9 @@ CASES: dict[str, list[str]] = {
     "index rebuild": [""],
     "index check": [""],
     "index rescue": ["{out}/rescued", "{out}"],
+    "index snapshot": [f"--folder {TEXT}"],
+    "index snapshots": ["--format json", f"--remove {TEXT}"],
+    "index restore": [TEXT],
     "index delete": [f"{NAME}-1", f"{NAME}-nobody"],
     "index erase": [f"{NAME}-2", f"{NAME}-nobody --format json", ""],
 }
@@ -149,7 +157,10 @@ NO_TEXT = {
     "exposure reproduce": "--output {out}/reproduced.json --format json",
     "evaluate match": "",
     "evaluate occupations": "",
+    "evaluate search": "",
+    "evaluate space": "",
     "train extractor": "--mirror /proc/no-such-place",
+    "train space": "--mirror /proc/no-such-place",
     "serve": "--port 0",
 }
 """Commands that take no text of anybody's (tests/test_personal_text_server.py asks the server)."""
@@ -194,6 +205,7 @@ class Desk:
         # What is derived from labels alone takes a minute to make, and is made once for all tests.
         derived.mkdir(parents=True, exist_ok=True)
         self.derived = derived
+        self.numbers = count()
         (self.home / "derived").symlink_to(derived)
         self.engine = Engine(Settings(home=self.home, threads=2))
 
@@ -213,6 +225,7 @@ class Desk:
                         table=table,
                         folder=folder,
                         out=self.out,
+                        fresh=self.out / f"fresh-{next(self.numbers)}",
                         posting=self.posting,
                         resume=self.resume,
                     )
@@ -349,12 +362,16 @@ def test_a_bug_lets_no_text_out(
     use(monkeypatch, Broken())
     monkeypatch.setattr("skillmatch.cli.data._sources", fail)
     for name in (
-        "outcomes.read_outcomes",
-        "rankings.read_rankings",
-        "bloomberg.compare_rules",
-        "wording.judge_wording",
+        "audit.outcomes.read_outcomes",
+        "audit.rankings.read_rankings",
+        "audit.bloomberg.compare_rules",
+        "audit.wording.judge_wording",
+        "batch.beginning.begin",
+        "batch.beginning.again",
+        "batch.planning.load_plan",
+        "batch.checking.check",
     ):
-        monkeypatch.setattr(f"skillmatch.audit.{name}", fail)
+        monkeypatch.setattr(f"skillmatch.{name}", fail)
     good = next(arguments for arguments in desk.arguments(command))
     if command == "demo":
         good = ["demo", "--output", str(desk.out / "demo")]

@@ -106,6 +106,8 @@ def space(mirror: Path | None, out: Path | None) -> None:
     engine = open_engine()
     mirror = mirror or engine.settings.mirror
     if mirror is None:
-        raise ReleaseMissing("Training reads descriptions and tasks: give --mirror, or set SKILLMATCH_MIRROR.")
+        raise ReleaseMissing(
+            "Training reads descriptions and tasks: give --mirror, or set SKILLMATCH_MIRROR."
+        )
     sources = Sources(declarations=read_declarations(), home=engine.settings.home, mirror=mirror)
     train_space(sources, engine.encoder, target=out, say=click.echo)

@@ -1,11 +1,12 @@
 """How good the labour space is: links that were kept out, and its figures as an instrument.
 
-The words of TF-IDF are those of descriptions and tasks, which only the full releases hold: without a mirror the
+The words of TF-IDF are those of descriptions and tasks, which only the full releases hold: without them the
 space is held against the untrained encoder alone.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -57,8 +58,9 @@ class SpaceReport:
     skipped: str
 
     def as_json(self) -> dict[str, Any]:
-        """Return all figures as plain values."""
-        return asdict(self)
+        """Return all figures as plain values, to four digits."""
+        figures: dict[str, Any] = json.loads(json.dumps(asdict(self)), parse_float=_rounded)
+        return figures
 
 
 class Rows:
@@ -86,7 +88,9 @@ class Words:
 
     def cosines(self, queries: Sequence[str], among: Sequence[str]) -> Iterator[FloatArray]:
         """Yield the cosines of each query with all of ``among``."""
-        yield from self._rows.cosines(*(np.array([self._at[key] for key in keys]) for keys in (queries, among)))
+        yield from self._rows.cosines(
+            *(np.array([self._at[key] for key in keys]) for keys in (queries, among))
+        )
 
 
 def evaluate_space(
@@ -120,6 +124,10 @@ def evaluate_space(
         },
         skipped="" if full else "TF-IDF and SVD need descriptions and tasks: set SKILLMATCH_MIRROR.",
     )
+
+
+def _rounded(figure: str) -> float:
+    return round(float(figure), 4)
 
 
 def _systems(
@@ -161,5 +169,10 @@ def _text(full: Taxonomy, uri: str) -> str:
     concept = full.skills.get(uri) or full.occupations[uri]
     tasks = full.tasks_of(uri.removeprefix(_ONET)) if uri.startswith(_ONET) else ()
     return " ".join(
-        (concept.preferred_label, *concept.alt_labels, concept.description, *(task.statement for task in tasks))
+        (
+            concept.preferred_label,
+            *concept.alt_labels,
+            concept.description,
+            *(task.statement for task in tasks),
+        )
     )

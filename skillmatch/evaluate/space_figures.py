@@ -46,7 +46,7 @@ _DRAWS, _FLIPS, _SEED = 1000, 10_000, 20_261_121
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AxisFigure:
-    """``auc``: share of pairs in the right order; ``flips``: swapped poles give the same bits, signs flipped."""
+    """``auc``: share of pairs in order; ``flips``: swapped poles give the same bits, every sign flipped."""
 
     auc: Estimate
     flips: bool
@@ -161,7 +161,9 @@ def shock_figures(
     listing = _listing(space, taxonomy, among)
     draws = np.random.default_rng(_SEED)
     skills = sorted(listing)
-    chosen = [skills[at] for at in sorted(draws.choice(len(skills), min(N_SKILLS, len(skills)), replace=False))]
+    chosen = [
+        skills[at] for at in sorted(draws.choice(len(skills), min(N_SKILLS, len(skills)), replace=False))
+    ]
     rows = np.array(
         [row for row in space.rows_of("occupation").tolist() if space.entities[row].taxonomy == "esco"]
     )
@@ -173,12 +175,12 @@ def shock_figures(
         random = unit_rows(draws.standard_normal((1, space.dim)).astype(np.float32))[0]
         for name, vector in (("the skill", space.vector(skill)), ("a random direction", random)):
             gains[name].append(_gain(places, start, vector, is_listing))
-    return {name: ShockFigure(gain=mean_estimate(values), p=_one_sided(values)) for name, values in gains.items()}
+    return {
+        name: ShockFigure(gain=mean_estimate(values), p=_one_sided(values)) for name, values in gains.items()
+    }
 
 
-def _listing(
-    space: LabourSpace, taxonomy: Taxonomy, among: frozenset[str] | None
-) -> dict[str, list[int]]:
+def _listing(space: LabourSpace, taxonomy: Taxonomy, among: frozenset[str] | None) -> dict[str, list[int]]:
     """Return the rows of the occupations that list each ESCO skill as essential."""
     found: dict[str, list[int]] = {}
     for uri, skill in taxonomy.skills.items():

@@ -112,7 +112,9 @@ def link_sets(taxonomy: Taxonomy, employment: EmploymentTable, *, part: Part = "
         _link_set("skills of occupations kept out", {uri: needs[uri] for uri in kept_out}, {}, esco),
         _link_set("single skills kept out", single, needs, esco),
         _link_set("corresponding O*NET occupations", onet, {}, everywhere),
-        _link_set("sectors", sectors, {}, [f"naics:{NAICS_OF.get(code, code)}" for code in employment.sectors]),
+        _link_set(
+            "sectors", sectors, {}, [f"naics:{NAICS_OF.get(code, code)}" for code in employment.sectors]
+        ),
     )
 
 

@@ -73,11 +73,11 @@ class WordRows:
     def directions(self, n: int = DIRECTIONS) -> FloatArray:
         """Return the rows along their first singular directions, as unit rows, shape (rows, n)."""
         draws = np.random.default_rng(_SEED)
-        basis = draws.standard_normal((self.n_words, min(n + _SPARE, self.n_words, self.n_rows)))
-        basis = np.linalg.qr(basis)[0].astype(np.float32)
+        shape = self.n_words, min(n + _SPARE, self.n_words, self.n_rows)
+        basis = _orthogonal(draws.standard_normal(shape).astype(np.float32))
         for _ in range(_ROUNDS):
-            basis = np.linalg.qr(self._back(self._times(basis)))[0].astype(np.float32)
-        left, sizes, _ = np.linalg.svd(self._times(basis), full_matrices=False)
+            basis = _orthogonal(self._back(self._times(basis)))
+        left, sizes, _ = np.linalg.svd(self._times(basis).astype(np.float64), full_matrices=False)
         return unit_rows((left[:, :n] * sizes[:n]).astype(np.float32))
 
     def _times(self, columns: FloatArray) -> FloatArray:
@@ -93,3 +93,7 @@ class WordRows:
     def _blocks(self) -> Iterator[Places]:
         for start in range(0, self.n_rows, _AT_ONCE):
             yield np.arange(start, min(start + _AT_ONCE, self.n_rows))
+
+
+def _orthogonal(columns: FloatArray) -> FloatArray:
+    return np.linalg.qr(columns.astype(np.float64))[0].astype(np.float32)

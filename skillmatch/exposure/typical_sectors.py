@@ -8,14 +8,14 @@ from collections.abc import Mapping
 from skillmatch.exposure.employment import EmploymentTable
 
 LEAST_QUOTIENT, LEAST_SHARE = 1.5, 0.05
-"""A sector is typical where it has so many times the occupation's part of all jobs, and so much of its own."""
+"""Least part of an occupation's jobs in a typical sector: times its part of all jobs, and as it is."""
 
 NAICS_OF = {"99": "92"}
-"""OEWS counts government (without its schools and hospitals) as 99; NAICS calls it 92, public administration."""
+"""OEWS counts government, without schools and hospitals, as 99; NAICS has 92, public administration."""
 
 
 def typical_sectors(employment: EmploymentTable) -> Mapping[str, tuple[str, ...]]:
-    """Return the NAICS sectors typical of each O*NET occupation, by O*NET-SOC code, in the order of the codes.
+    """Return the NAICS sectors typical of each O*NET occupation, by O*NET-SOC code, ordered by it.
 
     A sector is typical of an occupation if it holds at least ``LEAST_SHARE`` of the occupation's jobs, and at
     least ``LEAST_QUOTIENT`` times the share that it holds of all jobs. Occupations without one are left out.

@@ -190,7 +190,9 @@ def open_part(folder: Path, name: str, names: Sequence[str], *, dim: int) -> Par
     # usearch raises RuntimeError or ValueError for a damaged file, and returns None for a missing one.
     with suppress(RuntimeError, ValueError, OSError):
         # Copied where written to: dropping a row changes this process's view only.
-        columns = np.load(folder / beside[-1], mmap_mode="c") if beside else np.empty(0)
+        if not beside:
+            return None
+        columns = np.load(folder / beside[-1], mmap_mode="c")
         if columns.dtype != COLUMNS or not _begins_with_vectors(path, (len(columns), dim)):
             return None
         index = _restored(path, view=True)

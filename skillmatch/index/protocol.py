@@ -200,8 +200,9 @@ def check_document(document: StoredDocument, *, dim: int) -> None:
     _check_text(document.title, "a title")
     _check_text(document.text, "a text")
     _check_text(document.firm, "a firm")
-    if (length := len(document.firm.encode())) > LONGEST_FIRM_BYTES:
-        raise InputError(f"A firm's name has at most {LONGEST_FIRM_BYTES:,} bytes in UTF-8, found {length:,}.")
+    length = len(document.firm.encode())
+    if length > LONGEST_FIRM_BYTES:
+        raise InputError(f"A firm has at most {LONGEST_FIRM_BYTES:,} bytes in UTF-8, found {length:,}.")
     if document.posted_on:
         _check_day(document.posted_on)
     if any(mention.doc_id != document.doc_id for mention in document.mentions):

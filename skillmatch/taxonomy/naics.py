@@ -25,7 +25,13 @@ INDUSTRIES_BUNDLE = "onet/industries.json.xz"
 _RELEASE, _FILE = "naics-2022", "2022_NAICS_Descriptions.xlsx"
 _CODE = re.compile(r"\d{2,6}|\d\d-\d\d")
 
-_NO_DESCRIPTION = ("NULL", "The Sector as a Whole", "Excluded from", "See industry description", "Illustrative")
+_NO_DESCRIPTION = (
+    "NULL",
+    "The Sector as a Whole",
+    "Excluded from",
+    "See industry description",
+    "Illustrative",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 Occupations fall into ten parts by a hash of their URI (O*NET ones by their six-digit code, so that the
 variants of one occupation stay together): two are for the test, one for validation, and no link of theirs to
 skills, to other occupations or to industries is learned. Of the links between the other occupations and
-skills, a tenth is for the test and a twentieth for validation. Nothing is drawn: a link has its part for ever.
+skills, a tenth is for the test and a twentieth for validation. Nothing is drawn: no link changes its part.
 """
 
 from __future__ import annotations

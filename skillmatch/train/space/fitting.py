@@ -7,7 +7,7 @@ are linked to it too do not count as wrong. Steps are Adam's; nothing is drawn b
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -65,10 +65,10 @@ class _Relation:
     def draw(self, draws: np.random.Generator, size: int) -> tuple[Pairs, npt.NDArray[np.bool_]]:
         """Return some links, and for each pair of ends whether it is linked by another one, (size, size)."""
         drawn = self._pairs[draws.integers(0, len(self._pairs), size)]
-        # Only ends that occur twice or are linked twice can be meant, so few pairs are looked up.
         keys = drawn[:, :1] * self._n + drawn[:, 1]
         at = np.minimum(np.searchsorted(self._known, keys), len(self._known) - 1)
-        linked = self._known[at] == keys
+        # What occurs on both sides is neither right nor wrong beside itself.
+        linked = (self._known[at] == keys) | (drawn[:, :1] == drawn[:, 1])
         np.fill_diagonal(linked, False)
         return drawn, linked
 
@@ -125,7 +125,11 @@ def _schedule(step: int, steps: int) -> float:
 
 
 def _gradient(
-    weights: FloatArray, left: FloatArray, right: FloatArray, linked: npt.NDArray[np.bool_], temperature: float
+    weights: FloatArray,
+    left: FloatArray,
+    right: FloatArray,
+    linked: npt.NDArray[np.bool_],
+    temperature: float,
 ) -> FloatArray:
     """Return the gradient of the loss by the weights, shape (inputs + 1, dim)."""
     a, length_a = _placed(left, weights)

@@ -35,7 +35,9 @@ def industry_texts(
         code: tuple(dict.fromkeys(industries[member].title for member in (code, *below[code])))
         for code in placed
     }
-    vector_of = _encoded(encoder, (text for part in (titles, said) for texts in part.values() for text in texts))
+    vector_of = _encoded(
+        encoder, (text for part in (titles, said) for texts in part.values() for text in texts)
+    )
     rows = []
     for code, industry in placed.items():
         row = vector_of[industry.title] + centre([vector_of[title] for title in titles[code]])
@@ -61,8 +63,8 @@ def occupation_texts(
         activities: Vectors of the titles of detailed work activities, by id.
     """
     tasks_of: dict[str, list[int]] = defaultdict(list)
-    for row, task in enumerate(tasks):
-        tasks_of[task.onet_soc_code].append(row)
+    for at, task in enumerate(tasks):
+        tasks_of[task.onet_soc_code].append(at)
     keys, rows = [], []
     for code in sorted(tasks_of.keys() & concepts.keys()):
         row = concepts[code] + centre(list(sentences[tasks_of[code]]))
