@@ -120,6 +120,20 @@ def arm(point, nth):  # noqa: C901 -- one small patch per point
         working.write_line = line_of
 
 
+def poison(mark):
+    """Let the reading of every posting that holds ``mark`` end this process."""
+    from skillmatch.batch import finding
+
+    read = finding.read_posting_document
+
+    def read_of(raw):
+        if mark in raw.text:
+            os._exit(86)
+        return read(raw)
+
+    finding.read_posting_document = read_of
+
+
 def work(asked):
     """Be a worker; return the exit status."""
     layout = Layout(Path(asked["folder"]))
@@ -132,6 +146,8 @@ def work(asked):
     )
     if "point" in asked:
         arm(asked["point"], asked["nth"])
+    if "poison" in asked:
+        poison(asked["poison"])
     if "file_bytes" in asked:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (asked["file_bytes"], asked["file_bytes"]))

@@ -52,6 +52,11 @@ class Layout:
         return self.work / "beats"
 
     @property
+    def suspects(self) -> Path:
+        """One file per shard on which workers died: which row was under way."""
+        return self.work / "suspects"
+
+    @property
     def unpacked(self) -> Path:
         """Rows of tables that cannot be read from the middle, in chunks that can."""
         return self.work / "unpacked"
@@ -76,5 +81,7 @@ class Layout:
 
     def make_folders(self) -> None:
         """Make the folders of the work."""
-        for folder in (self.parts, self.leases, self.log, self.beats, self.unpacked, self.remembered):
+        for folder in (
+            self.parts, self.leases, self.log, self.beats, self.suspects, self.unpacked, self.remembered,
+        ):  # fmt: skip
             folder.mkdir(parents=True, exist_ok=True)

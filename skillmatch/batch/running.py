@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -13,10 +14,14 @@ from pathlib import Path
 from skillmatch.batch.layout import Layout
 from skillmatch.batch.planning import Plan
 from skillmatch.batch.progress import Standing, standing
+from skillmatch.batch.suspects import n_guilty
 from skillmatch.errors import SkillmatchError
 
 _MOST_DEATHS = 5
-"""Workers that may die one after another without anything getting done."""
+"""Workers that may die one after another, for each at a time, without anything getting done."""
+
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+"""For numpy: its products are small, and threads that wait for them were measured to cost a third of a core."""
 
 _LOOKS_S = 0.5
 _STOPS_S = 60.0
@@ -54,14 +59,16 @@ def run_local(
         KeyboardInterrupt: As it came; the workers have given back what they had.
     """
     children = [_start(layout) for _ in range(workers)]
-    n_deaths, n_done = 0, -1
+    n_deaths, most_named = 0, 0
+    done = ("", 0)
     try:
         while not layout.done.exists():
             time.sleep(_LOOKS_S)
             now = standing(layout, plan)
             on_progress(now)
-            if now.n_done != n_done:
-                n_deaths, n_done = 0, now.n_done
+            n_named = n_guilty(layout.suspects.iterdir())
+            if (now.step, now.n_done) != done or n_named > most_named:
+                n_deaths, done, most_named = 0, (now.step, now.n_done), max(n_named, most_named)
             for place, child in enumerate(children):
                 status = child.process.poll()
                 if status is None or layout.done.exists():
@@ -69,7 +76,7 @@ def run_local(
                 if status in (2, 70):
                     raise WorkerFailed(_last_words(child))
                 n_deaths += 1
-                if n_deaths > _MOST_DEATHS:
+                if n_deaths > _MOST_DEATHS * workers:
                     raise WorkerFailed(
                         f"{n_deaths} workers died one after another (last status {status}) while nothing got "
                         f"done. Is there enough memory? Under way: {', '.join(_leased(layout)) or 'nothing'}."
@@ -89,6 +96,7 @@ def _start(layout: Layout) -> _Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
             stderr=file,
+            env={**_ONE_THREAD, **os.environ},
         )
     return _Child(name, process, errors)
 

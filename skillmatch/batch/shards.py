@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from typing import Any, BinaryIO
 
 from skillmatch.batch.finding import Finder
@@ -11,6 +12,7 @@ from skillmatch.batch.planning import Plan, Shard
 from skillmatch.batch.reading import Given, given_rows
 from skillmatch.batch.scanning import arrow, read_places, read_relations
 from skillmatch.batch.schema import part_schema
+from skillmatch.batch.suspects import REASON, Notes, Suspects
 
 _ROWS_AT_ONCE = 128
 _CHARACTERS_AT_ONCE = 1_000_000
@@ -30,6 +32,8 @@ def read_shard(
     finder: Finder,
     out: BinaryIO,
     report: Callable[[int], None],
+    *,
+    suspects: Suspects | None = None,
 ) -> None:
     """Write a record for every row of a shard that is to be worked on: what was found, or why nothing was.
 
@@ -41,16 +45,28 @@ def read_shard(
         finder: Finds.
         out: Takes an Arrow file.
         report: Told how many rows are done; may raise to end the work.
+        suspects: Given where workers died on this shard: it is read row by row, and each is noted before.
     """
     pa = arrow()
     schema = part_schema(finder.dim)
-    with pa.ipc.new_file(out, schema, options=pa.ipc.IpcWriteOptions(compression="zstd")) as writer:
+    options = pa.ipc.IpcWriteOptions(compression="zstd")
+    watching = nullcontext() if suspects is None else suspects.watching()
+    with watching as notes, pa.ipc.new_file(out, schema, options=options) as writer:
         for places, rows, n_seen in _chunks(_to_read(layout, plan, number, shard)):
-            records = [
-                {"place": place, **record} for place, record in zip(places, finder.find(rows), strict=True)
-            ]
+            found = finder.find(rows) if notes is None else _one_by_one(finder, places, rows, notes)
+            records = [{"place": place, **record} for place, record in zip(places, found, strict=True)]
             writer.write_batch(pa.RecordBatch.from_pylist(records, schema=schema))
             report(n_seen)
+
+
+def _one_by_one(
+    finder: Finder, places: Sequence[int], rows: Sequence[Given], notes: Notes
+) -> list[dict[str, Any]]:
+    """Return what there is of each row, but for those that have ended processes."""
+    return [
+        finder.find([row])[0] if notes.may_begin(place) else {"standing": "failed", "reason": REASON}
+        for place, row in zip(places, rows, strict=True)
+    ]
 
 
 def _to_read(layout: Layout, plan: Plan, number: int, shard: Shard) -> Iterator[tuple[int, Given | None]]:

@@ -27,6 +27,7 @@ from skillmatch.batch.planning import Plan, Shard
 from skillmatch.batch.reading import shards_of, unpack_task
 from skillmatch.batch.scanning import GROUP_TASK, group, read_places, scan, scan_task, unpack
 from skillmatch.batch.shards import read_shard, read_task
+from skillmatch.batch.suspects import DEATHS_OF_SHARD, Suspects
 
 if TYPE_CHECKING:
     from skillmatch.engine import Engine
@@ -179,16 +180,29 @@ class Worker:
         elif step == "group":
             group(layout, len(self._shards), out)
         elif step == "read":
-            shard = int(number)
-            read_shard(
-                layout, plan, shard, self._shards[shard], self._finder, out, lambda n: self.report(task, n)
-            )
+            self._read(int(number), lease, out)
         elif step == "settle":
             settle(layout, out)
         elif step == "join":
             join(layout, plan, self._shards, int(number), lease.check, out)
         else:
             finish(layout, plan, self._engine.provenance(), lease.check, out)
+
+    def _read(self, number: int, lease: Lease, out: BinaryIO) -> None:
+        task = lease.task
+        suspects = Suspects(self._layout.suspects / task)
+        # A lease is taken over from the dead: its token tells how many there were.
+        is_careful = lease.token > DEATHS_OF_SHARD or suspects.are_noted
+        read_shard(
+            self._layout,
+            self._plan,
+            number,
+            self._shards[number],
+            self._finder,
+            out,
+            lambda n: self.report(task, n),
+            suspects=suspects if is_careful else None,
+        )
 
     @cached_property
     def _shards(self) -> list[Shard]:

@@ -83,7 +83,10 @@ def build(files: tuple[Path, ...], kind: DocumentKind | None, again: bool, allow
 @click.command()
 @click.argument("name", required=False)
 @click.option("--back", is_flag=True, help="Make the build live again that was live before.")
-def swap(name: str | None, back: bool) -> None:
+@click.option(
+    "--unlock", is_flag=True, help="Let the live build be changed again after a swap that was broken off."
+)
+def swap(name: str | None, back: bool, unlock: bool) -> None:
     """Make a verified build live, the newest unless NAME says which; readers and writers move at once.
 
     What was changed since it was begun is copied first. A build that failed its verification, or lost
@@ -91,10 +94,14 @@ def swap(name: str | None, back: bool) -> None:
     """
     from skillmatch.index import lifecycle
 
-    if back and name:
-        raise InputError("Give NAME or --back, not both.")
+    if bool(name) + back + unlock > 1:
+        raise InputError("Give one of NAME, --back and --unlock.")
     engine = open_engine()
     with open_shelf(engine) as shelf:
+        if unlock:
+            opened = lifecycle.unlock(shelf)
+            click.echo(f"{opened} takes changes again" if opened else "nothing is locked")
+            return
         if back:
             told = lifecycle.swap_back(shelf, remake=engine.documents, say=say)
         else:

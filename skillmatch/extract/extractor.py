@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
 from skillmatch.extract.fuzzy import FuzzyMatcher
-from skillmatch.extract.lexical import Candidate, LexicalMatcher, Read, SeenSentences
+from skillmatch.extract.lexical import Candidate, LexicalMatcher, Read
 from skillmatch.extract.profile import build_profile
 from skillmatch.extract.resolve import Resolver
 from skillmatch.taxonomy import Taxonomy
@@ -137,14 +137,13 @@ class Extractor:
     ) -> list[tuple[SkillMention, ...]]:
         """Return for each document what ``mentions`` returns for it alone, sooner for many.
 
-        Sentences that stand in several of them are taken apart and ranked once.
+        Sentences that stand in several of them are ranked once.
 
         Args:
             documents: As many as fit in memory.
             known: What was worked out of sentences before, by an extractor of the same tier.
         """
-        seen: SeenSentences | None = {} if len(documents) > 1 else None
-        named = [self._named(document, seen) for document in documents]
+        named = [self._named(document) for document in documents]
         weighed = self._weighed(documents, named, known)
         return [
             tuple(
@@ -160,8 +159,8 @@ class Extractor:
         """Return the skills of the document with their weights, negated ones apart."""
         return build_profile(document, self.mentions(document), self._taxonomy)
 
-    def _named(self, document: Document, seen: SeenSentences | None) -> list[_Found]:
-        read = self._lexical.read(document.text, document.sentences, seen=seen)
+    def _named(self, document: Document) -> list[_Found]:
+        read = self._lexical.read(document.text, document.sentences)
         exact = self._exact(document, read)
         taken = [found.span for found in exact]
         return exact + [found for found in self._typos(document, read) if not _overlaps(found.span, taken)]

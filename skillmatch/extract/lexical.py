@@ -12,7 +12,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple, TypeAlias
 
 from skillmatch.content import content_path
 from skillmatch.extract.cues import Cues, load_cues, load_levels
@@ -23,7 +22,6 @@ from skillmatch.extract.judging import Bench
 from skillmatch.extract.objects_shipped import object_labels
 from skillmatch.extract.plain import PlainJudge
 from skillmatch.extract.products import ProductJudge
-from skillmatch.extract.runs import Run
 from skillmatch.extract.sidelabels import SideLabels
 from skillmatch.extract.spotting import Spotter, longest
 from skillmatch.extract.views import Spot, View
@@ -58,32 +56,15 @@ class Candidate:
     is_name: bool
 
 
-class _Spelt(NamedTuple):
-    """The tokens of a sentence, and the runs of them that spell a label: exactly, and by base forms."""
-
-    line: Line
-    exact: Sequence[Run]
-    loose: Sequence[Run]
-
-
-SeenSentences: TypeAlias = dict[str, _Spelt]
-"""What sentences say that several texts may hold, by their letters; offsets from the sentence's start."""
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Read:
-    """A text read for matching: its sentences with their tokens, and its web addresses."""
+    """A text read for matching: a line of tokens per sentence, and its web addresses."""
 
     text: str
     sentences: Sequence[Sentence]
-    spelt: Sequence[_Spelt]
+    lines: Sequence[Line]
     web: Sequence[tuple[int, int, str]]
     """(start, end, key) of each address."""
-
-    @property
-    def lines(self) -> list[Line]:
-        """The tokens of each sentence."""
-        return [spelt.line for spelt in self.spelt]
 
 
 class LexicalMatcher:
@@ -139,16 +120,11 @@ class LexicalMatcher:
             known > _KNOWN if level > _RARE_WORD else known >= _HOUSEHOLD and level > 20
         )
 
-    def read(self, text: str, sentences: Sequence[Sentence], *, seen: SeenSentences | None = None) -> Read:
-        """Return the words of a text, sentence by sentence; a label never crosses a sentence.
-
-        Args:
-            text: A text.
-            sentences: Its sentences.
-            seen: Sentences read before, to which those of this text are added; for texts that share some.
-        """
-        spelt = [self._spelt(text, sentence.span.start, sentence.span.end, seen) for sentence in sentences]
-        return Read(text, sentences, spelt, web_spans(text))
+    def read(self, text: str, sentences: Sequence[Sentence]) -> Read:
+        """Return the words of a text, sentence by sentence; a label never crosses a sentence."""
+        read = self._vocabulary.read
+        lines = [read(text, sentence.span.start, sentence.span.end) for sentence in sentences]
+        return Read(text, sentences, lines, web_spans(text))
 
     def find(self, read: Read, *, private: Iterable[Span] = ()) -> tuple[Candidate, ...]:
         """Return the labels that stand in a text as skills, in reading order.
@@ -159,11 +135,10 @@ class LexicalMatcher:
         """
         blocked = [(span.start, span.end) for span in private]
         blocked += [(start, end) for start, end, key in read.web if not self.lexicon.exact(key)]
-        document = _stems(spelt.line for spelt in read.spelt)
+        document = _stems(read.lines)
         hits: list[tuple[View, list[Spot]]] = []
-        for number, (sentence, (line, exact, loose)) in enumerate(
-            zip(read.sentences, read.spelt, strict=True)
-        ):
+        for number, (sentence, line) in enumerate(zip(read.sentences, read.lines, strict=True)):
+            exact, loose = self._spotter.runs(line)
             if not exact and not loose:
                 continue
             view = View(read.text, sentence, line, number)
@@ -181,19 +156,6 @@ class LexicalMatcher:
             for candidate in self._candidates(spot, view, found)
         ]
         return tuple(sorted(candidates, key=lambda found: (found.span.start, -found.span.end)))
-
-    def _spelt(self, text: str, start: int, stop: int, seen: SeenSentences | None) -> _Spelt:
-        if seen is None or text.startswith(".", start):  # what stands before it tells whether it is .NET
-            line = self._vocabulary.read(text, start, stop)
-            return _Spelt(line, *self._spotter.runs(line))
-        letters = text[start:stop]
-        known = seen.get(letters)
-        if known is None:
-            line = self._vocabulary.read(letters, 0, len(letters))
-            known = seen[letters] = _Spelt(line, *self._spotter.runs(line))
-        line = known.line
-        starts, ends = [start + at for at in line.starts], [start + at for at in line.ends]
-        return _Spelt(Line(line.words, starts, ends, line.raw_glues), known.exact, known.loose)
 
     def _find_prominence(self, uri: str) -> float:
         skill = self._taxonomy.skills[uri]

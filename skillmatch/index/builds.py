@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal, TypeAlias
 
 from skillmatch.errors import StoreError
@@ -90,6 +90,18 @@ def role_of(build: Build, *, live: str | None, previous: str | None) -> Role:
     if build.state == "ready" and build.served:
         return "old"
     return build.state
+
+
+def truly_served(builds: Mapping[str, Build], live: str) -> dict[str, Build]:
+    """Return the builds with ``served`` 0 for those that never became live.
+
+    A swap writes the number down before it moves the pointer. Where it was broken off in between, a build has
+    a higher number than the live one, which nothing that was live before it can have.
+    """
+    most = builds[live].served
+    return {
+        name: replace(build, served=0) if build.served > most else build for name, build in builds.items()
+    }
 
 
 def previous_of(builds: Mapping[str, Build], live: str | None) -> str | None:

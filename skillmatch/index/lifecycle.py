@@ -7,38 +7,24 @@ called back, so nothing is lost in either direction.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, count
-from typing import Final, Protocol
+from typing import Final
 
 from skillmatch.errors import NotFound, StoreError
-from skillmatch.index.builds import Build, MadeWith, Role, previous_of, role_of
+from skillmatch.index.builds import Build, MadeWith, Role, previous_of, role_of, truly_served
+from skillmatch.index.catching_up import CatchingUp, Remake
 from skillmatch.index.naming import build_name
-from skillmatch.index.protocol import KINDS, Say, Store
-from skillmatch.index.shelf import Shelf, notes_after
-from skillmatch.index.verifying import Witness, find_faults, wrong_counts
-from skillmatch.types import Scope, StoredDocument
+from skillmatch.index.protocol import Say
+from skillmatch.index.shelf import Shelf
+from skillmatch.index.verifying import Witness, find_faults
+from skillmatch.types import StoredDocument
 
-_COPIED_AT_ONCE: Final = 500
-_ROUNDS: Final = 5
-_FEW: Final = 500
-"""So many changes are copied while writers wait; more are copied before."""
-
-
-class Remake(Protocol):
-    """Reads a stored document anew, with the taxonomy and model of this installation."""
-
-    @property
-    def made_with(self) -> MadeWith:
-        """What it reads with."""
-        ...
-
-    def __call__(self, document: StoredDocument) -> StoredDocument:
-        """Return the document with mentions and vector made anew."""
-        ...
+_LOOKED_EVERY: Final = 500
+"""Documents put into a build between two looks whether it is still there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,30 +119,37 @@ def swap(shelf: Shelf, name: str | None, *, remake: Remake | None, say: Say) -> 
         StoreError: It failed its verification, is unfinished, or does not hold what it should; the live
             build stays.
     """
-    look, builds = shelf.look(), shelf.builds()
+    # Before the look: what is noted up to here was done to the build that is live now.
+    begun = shelf.changes.position()
+    look = shelf.look()
+    builds = truly_served(shelf.builds(), look.live)
     build = _wanted(builds, name, live=look.live)
     live = builds[look.live]
     shelf.allow(build.name)
-    copying = _Copying(shelf, live, build, remake=remake, say=say)
+    copying = CatchingUp(shelf, live, build, remake=remake, say=say)
     try:
-        copying.catch_up(at_most=_ROUNDS)
+        copying.approach()
         with shelf.fence(live.name):
+            _check_still_live(shelf, live.name)
             copying.finish()
             served = max(each.served for each in builds.values())
-            shelf.write(
-                replace(
-                    live,
-                    served=live.served or served + 1,
-                    changes_at=copying.position,
-                    counts=copying.counts_of_source(),
-                )
+            replaced = replace(
+                live,
+                served=live.served or served + 1,
+                changes_at=copying.position,
+                counts=copying.counts_of_source(),
             )
-            shelf.write(
-                replace(
-                    build, served=served + 2, changes_at=copying.position, counts=copying.counts_of_target()
-                )
-            )
-            shelf.point_to(build.name, instead_of=live.name)
+            chosen = replace(build, changes_at=copying.position, counts=copying.counts_of_target())
+            shelf.write(replaced)
+            shelf.write(replace(chosen, served=served + 2))
+            try:
+                shelf.point_to(build.name, instead_of=live.name)
+            except StoreError:
+                with suppress(StoreError):
+                    if shelf.look().live != build.name:
+                        shelf.write(chosen)
+                        shelf.write(replace(replaced, changes_at=begun))
+                raise
     finally:
         copying.close()
     return Swapped(
@@ -164,9 +157,22 @@ def swap(shelf: Shelf, name: str | None, *, remake: Remake | None, say: Say) -> 
     )
 
 
+def unlock(shelf: Shelf) -> str | None:
+    """Let the live build be changed again after a swap that was broken off; return its name if it could not.
+
+    A swap that is under way must not be disturbed by it: changes could get lost.
+    """
+    live = shelf.look().live
+    if not shelf.is_fenced(live):
+        return None
+    shelf.allow(live)
+    return live
+
+
 def swap_back(shelf: Shelf, *, remake: Remake | None, say: Say) -> Swapped:
     """Make the build live again that was live before; arguments and errors are those of ``swap``."""
-    previous = previous_of(shelf.builds(), shelf.look().live)
+    live = shelf.look().live
+    previous = previous_of(truly_served(shelf.builds(), live), live)
     if previous is None:
         raise NotFound("No build was live before this one. List them with: skillmatch index status")
     return swap(shelf, previous, remake=remake, say=say)
@@ -182,7 +188,8 @@ def prune(shelf: Shelf, *, keep: int, with_unfinished: bool) -> tuple[str, ...]:
         keep: So many builds that were live before are kept, the latest.
         with_unfinished: Remove builds that were left half-filled, too.
     """
-    live, builds = shelf.look().live, shelf.builds()
+    live = shelf.look().live
+    builds = truly_served(shelf.builds(), live)
     served = sorted(
         (build.served, build.name)
         for build in builds.values()
@@ -201,7 +208,8 @@ def prune(shelf: Shelf, *, keep: int, with_unfinished: bool) -> tuple[str, ...]:
 
 def listed(shelf: Shelf) -> tuple[Listed, ...]:
     """Return all builds, the live one first, then the latest made first."""
-    live, builds = shelf.look().live, shelf.builds()
+    live = shelf.look().live
+    builds = truly_served(shelf.builds(), live)
     previous = previous_of(builds, live)
     ordered = sorted(builds.values(), key=lambda build: (build.made_at, build.name), reverse=True)
     ordered.sort(key=lambda build: build.name != live)
@@ -251,9 +259,15 @@ def _filled(
 def _while_wanted(shelf: Shelf, name: str, documents: Iterable[StoredDocument]) -> Iterator[StoredDocument]:
     """Yield the documents while the build is still there: one that was removed is not begun again."""
     for number, document in enumerate(documents):
-        if number % _COPIED_AT_ONCE == 0 and name not in shelf.look().others:
+        if number % _LOOKED_EVERY == 0 and name not in shelf.look().others:
             raise StoreError(f"{name} was removed while it was being filled. Build again.")
         yield document
+
+
+def _check_still_live(shelf: Shelf, name: str) -> None:
+    found = shelf.look().live
+    if found != name:
+        raise StoreError(f"{found} has become live meanwhile, not {name}. Look: skillmatch index status")
 
 
 def _wanted(builds: Mapping[str, Build], name: str | None, *, live: str) -> Build:
@@ -281,91 +295,3 @@ def _wanted(builds: Mapping[str, Build], name: str | None, *, live: str) -> Buil
     if build.state == "building":
         raise StoreError(f"{name} is being filled, or was left half-filled. The live build stays.")
     return build
-
-
-class _Copying:
-    """Brings what the live build was told since a position over to another build."""
-
-    def __init__(self, shelf: Shelf, live: Build, build: Build, *, remake: Remake | None, say: Say) -> None:
-        self._shelf, self._live, self._build = shelf, live, build
-        self._remake, self._say = remake, say
-        self._source: Store | None = None
-        self._target = shelf.open(build.name, say=say)
-        self.position = build.changes_at
-        self._counts = dict(build.counts)
-        self.n_copied = self.n_deleted = 0
-
-    def close(self) -> None:
-        self._target.close()
-        if self._source is not None:
-            self._source.close()
-
-    def catch_up(self, *, at_most: int) -> None:
-        """Copy what was changed till now, ``at_most`` times while it is much; ``finish`` copies the rest."""
-        for _ in range(at_most):
-            if self._copy_noted(until=self._shelf.changes.position()) <= _FEW:
-                return
-
-    def finish(self) -> None:
-        """Copy the rest; nobody writes any more. Refuse a target that does not hold what it should."""
-        self._copy_noted(until=None)
-        faults = list(wrong_counts(self._target, self._counts))
-        if faults:
-            raise StoreError(
-                f"{self._build.name} does not hold what it was verified with: {'; '.join(faults)}. The live "
-                "build stays. Build again."
-            )
-
-    def counts_of_target(self) -> Mapping[str, int]:
-        return dict(self._counts)
-
-    def counts_of_source(self) -> Mapping[str, int]:
-        """Return what the live build holds; nothing where it cannot be read, which is why it is replaced."""
-        try:
-            source = self._opened_source()
-            return {kind: source.count(Scope(kind=kind)) for kind in KINDS}
-        except StoreError as error:
-            self._say(f"the live build cannot be read: {error}")
-            return {}
-
-    def _copy_noted(self, *, until: int | None) -> int:
-        """Copy what was noted, up to a position or all of it; return how many ids that were."""
-        n_noted = 0
-        for doc_ids, position in notes_after(self._shelf.changes, self.position, limit=_COPIED_AT_ONCE):
-            self._copy(doc_ids)
-            self.position = position
-            n_noted += len(doc_ids)
-            # A writer that never pauses would always be ahead.
-            if until is not None and position >= until:
-                break
-        return n_noted
-
-    def _copy(self, doc_ids: Sequence[str]) -> None:
-        source = self._opened_source()
-        found = {doc_id: source.get(doc_id) for doc_id in doc_ids}
-        before = {doc_id: self._target.get(doc_id) for doc_id in doc_ids}
-        kept = [self._fitting(document) for document in found.values() if document is not None]
-        self._target.put(kept)
-        for doc_id, document in found.items():
-            if document is None and self._target.delete(doc_id):
-                self.n_deleted += 1
-        self.n_copied += len(kept)
-        for known, sign in ((before, -1), (found, 1)):
-            for document in known.values():
-                if document is not None:
-                    self._counts[document.kind] = self._counts.get(document.kind, 0) + sign
-
-    def _opened_source(self) -> Store:
-        if self._source is None:
-            self._source = self._shelf.open(self._live.name, say=self._say)
-        return self._source
-
-    def _fitting(self, document: StoredDocument) -> StoredDocument:
-        """Return a document of the live build as the other build is to hold it."""
-        source, target = self._live.made_with, self._build.made_with
-        if source == target or source is None or target is None:
-            return document
-        if self._remake is not None and self._remake.made_with == target:
-            return self._remake(document)
-        # A vector of another model would be found by chance; words find the document.
-        return replace(document, mentions=(), vector=())

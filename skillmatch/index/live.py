@@ -19,7 +19,7 @@ from skillmatch.errors import StoreAway, StoreError
 from skillmatch.index.erasure import erase_everywhere
 from skillmatch.index.protocol import EVERYTHING, Facet, Say, Store, can_be_id
 from skillmatch.index.receipt import ErasureReceipt
-from skillmatch.index.shelf import Look, Shelf
+from skillmatch.index.shelf import Look, Shelf, closed_to_changes
 from skillmatch.types import FloatArray, Scope, SearchHit, StoredDocument
 
 _PORTION: Final = 2000
@@ -210,8 +210,10 @@ class LiveStore:
                     raise
                 except StoreError:
                     # A fenced build refuses changes; they belong to the one that takes its place.
-                    if not self._is_moving(before) or time.monotonic() >= deadline:
+                    if not self._is_moving(before):
                         raise
+                    if time.monotonic() >= deadline:
+                        raise StoreError(closed_to_changes(before.live)) from None
                     time.sleep(_ASK_AGAIN_S)
                     continue
                 finally:

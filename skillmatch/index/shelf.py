@@ -138,6 +138,9 @@ class Shelf(Protocol):
         """Let nobody change a build: what was acknowledged before is visible, and later tries wait.
 
         When the block ends, they go to whichever build is live then.
+
+        Raises:
+            StoreError: Somebody else is at it, or was and broke off.
         """
         ...
 
@@ -188,6 +191,14 @@ class Shelf(Protocol):
     def close(self) -> None:
         """Release connections."""
         ...
+
+
+def closed_to_changes(name: str) -> str:
+    """Return what to say where a build refuses changes."""
+    return (
+        f"{name} takes no changes: another swap is under way, or was broken off. Wait for it; if none runs, let "
+        "the build be changed again with: skillmatch index swap --unlock"
+    )
 
 
 def notes_after(changes: Changes, position: int, *, limit: int) -> Iterator[tuple[tuple[str, ...], int]]:

@@ -27,7 +27,7 @@ from skillmatch.index.elastic.vector_files import VectorFile
 from skillmatch.index.naming import first_name
 from skillmatch.index.protocol import Say
 from skillmatch.index.receipt import ErasedPlace, ErasureReceipt
-from skillmatch.index.shelf import Kept, Look
+from skillmatch.index.shelf import Kept, Look, closed_to_changes
 from skillmatch.types import StoredDocument
 
 _TOLD: Final = "build"
@@ -145,7 +145,14 @@ class ElasticShelf:
 
     @contextmanager
     def fence(self, name: str) -> Iterator[None]:
-        """Let the server refuse changes to a build once those under way are done (see ``Shelf.fence``)."""
+        """Let the server refuse changes to a build once those under way are done (see ``Shelf.fence``).
+
+        Raises:
+            StoreError: It refuses them already. A second swap would open the build again when it ends, while
+                the first goes on.
+        """
+        if self.is_fenced(name):
+            raise StoreError(closed_to_changes(name))
         self.client.request("PUT", place(name, "_block", "write"), patience=self.client.writing)
         try:
             self.client.request("POST", place(name, "_refresh"), patience=self.client.writing)

@@ -39,6 +39,9 @@ _RECENT = (9, 3)
 """Servers from this release on take vectors as base64, which is half the work of a bulk load, and can be told
 to follow every link of the graph under a filter (under one that 5% of documents pass: .92 else)."""
 
+_PRIORITY = 200
+"""Of templates; see ``template``."""
+
 _KEPT = {"type": "keyword", "index": False, "doc_values": False}
 _FIELDS: dict[str, Any] = {
     "doc_id": {"type": "keyword"},
@@ -121,7 +124,9 @@ def template(family: str) -> dict[str, Any]:
     """Return the composable template of all indexes whose names begin with the family's and a hyphen."""
     return {
         "index_patterns": [f"{family}-*"],
-        "priority": 200,
+        # Names of one store may begin with the name of another; a server refuses two templates for one name
+        # unless one goes before, which is the more exact.
+        "priority": _PRIORITY + len(family),
         # A write to a name that is no index any more must fail, not make one without a vector field.
         "allow_auto_create": False,
         "template": {

@@ -7,6 +7,7 @@ kept by ``remove_expired``: not every server has a retention of its own.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
@@ -170,14 +171,15 @@ def listed(client: Client) -> Snapshots:
 
 
 def holding(snapshots: Snapshots, indices: Collection[str], *, prefix: str) -> Snapshots:
-    """Return the snapshots of one store: that hold one of its indices, or one that begins with ``prefix-``.
+    """Return the snapshots of one store: that hold one of its indices, or one named as its builds are.
 
     Indices that were removed since are still in snapshots; the prefix of the store finds those.
     """
+    ours = re.compile(rf"{re.escape(prefix)}-s\d+-.+")
     held = tuple(
         each
         for each in snapshots.held
-        if any(index in indices or index.startswith(f"{prefix}-") for index in each.indices)
+        if any(index in indices or ours.fullmatch(index) for index in each.indices)
     )
     return Snapshots(held=held, unreadable=snapshots.unreadable)
 
