@@ -31,7 +31,7 @@ from skillmatch.types import StoredDocument
 pytestmark = pytest.mark.elasticsearch
 
 FAMILY = "b2-snapshots"
-LIVE = f"{FAMILY}-live"
+LIVE = f"{FAMILY}-s1-live"
 NOW = datetime(2026, 11, 21, 20, 51, tzinfo=UTC)
 
 
@@ -86,6 +86,8 @@ def test_a_snapshot_is_listed_with_what_it_holds_and_until_when(client: Client) 
     assert made.expires_at == NOW + timedelta(days=30)
     assert abs((made.taken_at - datetime.now(UTC)).total_seconds()) < 600
     assert snapshots.holding(ours(client), ["another"], prefix="other").held == ()
+    # A store whose name begins in the same way is another store.
+    assert snapshots.holding(ours(client), [], prefix=FAMILY.partition("-")[0]).held == ()
 
 
 def test_a_document_erased_since_is_in_the_snapshot_and_the_receipt_says_so(client: Client) -> None:
@@ -117,11 +119,11 @@ def test_restoring_overwrites_nothing_and_needs_what_is_there(client: Client) ->
             client, snapshot, index=index, into=into, repository=FAMILY, sleep=lambda seconds: None
         )
 
-    with pytest.raises(StoreError, match="There is an index b2-snapshots-live already"):
+    with pytest.raises(StoreError, match="There is an index b2-snapshots-s1-live already"):
         restore("one", LIVE, LIVE)
     with pytest.raises(NotFound, match="No snapshot b2-snapshots/two"):
         restore("two", LIVE, f"{FAMILY}-back")
-    with pytest.raises(NotFound, match="holds b2-snapshots-live, no elsewhere"):
+    with pytest.raises(NotFound, match="holds b2-snapshots-s1-live, no elsewhere"):
         restore("one", "elsewhere", f"{FAMILY}-back")
     with pytest.raises(InputError, match="is named by a-z"):
         restore("one", LIVE, "Back*")

@@ -227,6 +227,21 @@ def test_an_alias_for_two_indexes_is_refused(client, index, tmp_path):
             elastic_builders.opened(client, alias, tmp_path, dim=DIM)
 
 
+def test_one_store_may_be_named_as_another_begins(client, index, tmp_path):
+    family = f"{elastic_builders.FAMILY}-copy"
+    make_index(client, f"{family}-1", dim=DIM, family=family)
+    try:
+        # The first store can still make indexes, too.
+        make_index(client, f"{elastic_builders.FAMILY}-more", dim=DIM, family=elastic_builders.FAMILY)
+        with elastic_builders.opened(client, f"{family}-1", tmp_path, dim=DIM) as other:
+            other.put([document("a", "welder")])
+            assert ids(other.search(words="welder")) == ["a"]
+    finally:
+        for name in (f"{family}-1", f"{elastic_builders.FAMILY}-more"):
+            client.request("DELETE", place(name), is_absence_fine=True)
+        client.request("DELETE", place("_index_template", family), is_absence_fine=True)
+
+
 def test_a_write_to_an_index_that_is_gone_makes_none(client, index, store):
     client.request("DELETE", place(index))
     with pytest.raises(StoreError):

@@ -21,7 +21,7 @@ _MOST_DEATHS = 5
 """Workers that may die one after another, for each at a time, without anything getting done."""
 
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-"""For numpy: its products are small, and threads that wait for them were measured to cost a third of a core."""
+"""For numpy: its products are small, and threads that wait for them cost a sixth of the work (measured)."""
 
 _LOOKS_S = 0.5
 _STOPS_S = 60.0

@@ -31,7 +31,7 @@ from skillmatch.index.naming import is_build_name
 from skillmatch.index.protocol import Say
 from skillmatch.index.receipt import ErasedPlace, ErasureReceipt
 from skillmatch.index.schema import SCHEMA_VERSION
-from skillmatch.index.shelf import Kept, Look
+from skillmatch.index.shelf import Kept, Look, other_became_live
 from skillmatch.index.sqlite import WriteLock
 from skillmatch.index.stamp import sync_folder
 from skillmatch.types import StoredDocument
@@ -138,9 +138,7 @@ class FolderShelf:
         """Make a build live (see ``Shelf.point_to``); the caller holds the fence."""
         found = self._live()
         if found != instead_of:
-            raise StoreError(
-                f"{found} has become live meanwhile, not {instead_of}. Look: skillmatch index status"
-            )
+            raise StoreError(other_became_live(found, instead_of=instead_of))
         self._replace(self._builds / _POINTER, f"{name}\n")
 
     def remove(self, name: str) -> None:

@@ -19,7 +19,7 @@ from skillmatch.index.builds import Build, MadeWith, Role, previous_of, role_of,
 from skillmatch.index.catching_up import CatchingUp, Remake
 from skillmatch.index.naming import build_name
 from skillmatch.index.protocol import Say
-from skillmatch.index.shelf import Shelf
+from skillmatch.index.shelf import Shelf, other_became_live
 from skillmatch.index.verifying import Witness, find_faults
 from skillmatch.types import StoredDocument
 
@@ -130,26 +130,7 @@ def swap(shelf: Shelf, name: str | None, *, remake: Remake | None, say: Say) -> 
     try:
         copying.approach()
         with shelf.fence(live.name):
-            _check_still_live(shelf, live.name)
-            copying.finish()
-            served = max(each.served for each in builds.values())
-            replaced = replace(
-                live,
-                served=live.served or served + 1,
-                changes_at=copying.position,
-                counts=copying.counts_of_source(),
-            )
-            chosen = replace(build, changes_at=copying.position, counts=copying.counts_of_target())
-            shelf.write(replaced)
-            shelf.write(replace(chosen, served=served + 2))
-            try:
-                shelf.point_to(build.name, instead_of=live.name)
-            except StoreError:
-                with suppress(StoreError):
-                    if shelf.look().live != build.name:
-                        shelf.write(chosen)
-                        shelf.write(replace(replaced, changes_at=begun))
-                raise
+            _exchange(shelf, live, build, copying, begun=begun)
     finally:
         copying.close()
     return Swapped(
@@ -264,10 +245,38 @@ def _while_wanted(shelf: Shelf, name: str, documents: Iterable[StoredDocument]) 
         yield document
 
 
-def _check_still_live(shelf: Shelf, name: str) -> None:
+def _exchange(shelf: Shelf, live: Build, build: Build, copying: CatchingUp, *, begun: int) -> None:
+    """Copy the rest and move the pointer, while nobody may write.
+
+    Where the pointer cannot be moved, ``live`` is to catch up from ``begun`` on, should it be called back:
+    another build may have become live and been written to.
+    """
     found = shelf.look().live
-    if found != name:
-        raise StoreError(f"{found} has become live meanwhile, not {name}. Look: skillmatch index status")
+    if found != live.name:
+        raise StoreError(other_became_live(found, instead_of=live.name))
+    copying.finish()
+    written = shelf.builds()
+    served = max(each.served for each in written.values())
+    for name, each in truly_served(written, live.name).items():
+        if each != written[name]:
+            shelf.write(each)
+    replaced = replace(
+        live,
+        served=live.served or served + 1,
+        changes_at=copying.position,
+        counts=copying.counts_of_source(),
+    )
+    chosen = replace(build, changes_at=copying.position, counts=copying.counts_of_target())
+    shelf.write(replaced)
+    shelf.write(replace(chosen, served=served + 2))
+    try:
+        shelf.point_to(build.name, instead_of=live.name)
+    except StoreError:
+        with suppress(StoreError):
+            if shelf.look().live != build.name:
+                shelf.write(chosen)
+                shelf.write(replace(replaced, changes_at=begun))
+        raise
 
 
 def _wanted(builds: Mapping[str, Build], name: str | None, *, live: str) -> Build:

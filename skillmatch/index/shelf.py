@@ -196,9 +196,14 @@ class Shelf(Protocol):
 def closed_to_changes(name: str) -> str:
     """Return what to say where a build refuses changes."""
     return (
-        f"{name} takes no changes: another swap is under way, or was broken off. Wait for it; if none runs, let "
-        "the build be changed again with: skillmatch index swap --unlock"
+        f"{name} takes no changes: another swap is under way, or was broken off. Wait for it; if none runs, "
+        "let the build be changed again with: skillmatch index swap --unlock"
     )
+
+
+def other_became_live(found: str, *, instead_of: str) -> str:
+    """Return what to say where a build is not live any more."""
+    return f"{found} has become live meanwhile, not {instead_of}. Look: skillmatch index status"
 
 
 def notes_after(changes: Changes, position: int, *, limit: int) -> Iterator[tuple[tuple[str, ...], int]]:

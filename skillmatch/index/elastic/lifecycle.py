@@ -27,7 +27,7 @@ from skillmatch.index.elastic.vector_files import VectorFile
 from skillmatch.index.naming import first_name
 from skillmatch.index.protocol import Say
 from skillmatch.index.receipt import ErasedPlace, ErasureReceipt
-from skillmatch.index.shelf import Kept, Look, closed_to_changes
+from skillmatch.index.shelf import Kept, Look, closed_to_changes, other_became_live
 from skillmatch.types import StoredDocument
 
 _TOLD: Final = "build"
@@ -152,7 +152,10 @@ class ElasticShelf:
                 the first goes on.
         """
         if self.is_fenced(name):
-            raise StoreError(closed_to_changes(name))
+            found = self.look().live
+            raise StoreError(
+                closed_to_changes(name) if found == name else other_became_live(found, instead_of=name)
+            )
         self.client.request("PUT", place(name, "_block", "write"), patience=self.client.writing)
         try:
             self.client.request("POST", place(name, "_refresh"), patience=self.client.writing)
@@ -185,9 +188,7 @@ class ElasticShelf:
             if found == name:
                 return
             if found != instead_of:
-                raise StoreError(
-                    f"{found} has become live meanwhile, not {instead_of}. Look: skillmatch index status"
-                ) from None
+                raise StoreError(other_became_live(found, instead_of=instead_of)) from None
             raise
 
     def remove(self, name: str) -> None:
