@@ -8,10 +8,13 @@ from functools import cached_property
 ENDPOINTS = frozenset(
     [
         "_alias",
+        "_all",
         "_aliases",
+        "_block",
         "_bulk",
         "_cluster",
         "_count",
+        "_doc",
         "_flush",
         "_forcemerge",
         "_index_template",
@@ -20,7 +23,9 @@ ENDPOINTS = frozenset(
         "_msearch",
         "_nodes",
         "_pit",
+        "_recovery",
         "_refresh",
+        "_restore",
         "_search",
         "_settings",
         "_snapshot",

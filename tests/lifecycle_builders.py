@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import elastic_builders
 import pytest
 from index_builders import DIM, axis, document
 
@@ -56,7 +57,8 @@ def shelves_of(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelv
 
         def make() -> Shelf:
             shelf = ElasticShelf(
-                connect(address),
+                # Every request of a build, a swap or an erasure is checked to need a basic licence only.
+                elastic_builders.watched(connect(address), []),
                 dim=DIM,
                 prefix=prefix,
                 vectors=tmp_path / "v",

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
+import elastic_builders
 import pytest
 from click.testing import CliRunner
 from index_builders import DIM, axis, document
@@ -38,7 +39,7 @@ NOW = datetime(2026, 11, 21, 20, 51, tzinfo=UTC)
 @pytest.fixture
 def client(elasticsearch_url: str) -> Iterator[Client]:
     """A server with an index of three documents and a repository, both gone afterwards."""
-    made = connect(ElasticAddress(url=elasticsearch_url))
+    made = elastic_builders.watched(connect(ElasticAddress(url=elasticsearch_url)), [])
     settings = made.request("GET", "/_nodes/settings")["nodes"].values()
     if not any("repo" in node["settings"].get("path", {}) for node in settings):
         pytest.skip("the server of SKILLMATCH_TEST_ELASTICSEARCH has no path.repo to keep snapshots in")
