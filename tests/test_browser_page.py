@@ -2,61 +2,29 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from browsing import launched, served
 from fakes_web import GERMAN, POSTING, RESUME, RESUME_2, FakeEngine
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from skillmatch.web.server import make_server
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
-
-_QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-)
-"""Chromium runs as root here and must ask nothing of the network."""
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        reason = "no Chromium on the path: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=_QUIET)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = make_server(FakeEngine(), host="127.0.0.1", port=0, threads=4)
-
-    def run() -> None:
-        # Closed from outside, the loop may still be waiting on the socket that is gone.
-        with suppress(OSError):
-            server.run()
-
-    threading.Thread(target=run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    with served(FakeEngine()) as address:
+        yield address
 
 
 @pytest.fixture(params=[False, True], ids=["no-script", "script"])

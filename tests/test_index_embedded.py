@@ -100,8 +100,8 @@ def test_a_record_older_than_its_indexes_is_refused_until_they_are_made_anew(fol
 
 def test_damaged_index_files_are_made_anew(folder, filled):
     (folder / "derived/words/meta.json").write_bytes(b"junk")
-    for graph in folder.glob("derived/neighbours/*.usearch"):
-        graph.write_bytes(graph.read_bytes()[:50])
+    for part in folder.glob("derived/neighbours/*.usearch"):
+        part.write_bytes(part.read_bytes()[:50])
     said = []
     with EmbeddedStore(folder, DIM, fold_above=10, say=said.append) as store:
         assert answers(store) == filled
@@ -134,10 +134,10 @@ def test_a_write_that_is_refused_half_way_keeps_what_came_before(folder):
         assert len(store.search(words="shared", top=2000)) == store.count()
 
 
-# --- the neighbour graph
+# --- the neighbour index
 
 
-def test_the_graph_takes_over_and_stays_true_through_changes(folder):
+def test_the_codes_take_over_and_stays_true_through_changes(folder):
     rng = np.random.default_rng(5)
     n = 600
     with EmbeddedStore(folder, DIM, fold_above=100) as store:
@@ -160,15 +160,15 @@ def test_the_graph_takes_over_and_stays_true_through_changes(folder):
         assert n_agreeing >= 0.98 * 400
 
 
-def test_only_one_graph_is_kept_on_disk(folder):
+def test_only_one_part_a_kind_is_kept_on_disk(folder):
     with EmbeddedStore(folder, DIM, fold_above=5) as store:
         for start in range(0, 60, 12):
             store.put(documents(12, start=start))
     assert len(list((folder / "derived/neighbours").glob("*.usearch"))) == 2
 
 
-def test_the_graph_and_the_encoder_live_in_one_process(folder):
-    """In a fresh process, the graph first: usearch crashes an onnxruntime that is loaded after it."""
+def test_the_codes_and_the_encoder_live_in_one_process(folder):
+    """In a fresh process, the codes first: usearch crashes an onnxruntime that is loaded after it."""
     program = textwrap.dedent(f"""
         from pathlib import Path
         from skillmatch.index.embedded import EmbeddedStore

@@ -20,7 +20,7 @@ POSTINGS, RESUMES = Scope(kind="posting"), Scope(kind="resume")
 
 STORES = {
     "exact": lambda path: EmbeddedStore(path, DIM),
-    "graph": lambda path: EmbeddedStore(path, DIM, fold_above=3),
+    "codes": lambda path: EmbeddedStore(path, DIM, fold_above=3),
     "live": lambda path: LiveStore(FolderShelf(path, dim=DIM, prefix="skillmatch"), say=print),
 }
 """Every way to make a store in a folder; another store joins the battery by one more line."""

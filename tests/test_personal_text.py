@@ -444,7 +444,7 @@ def test_no_library_reports_to_its_makers_or_leaves_files(tmp_path: Path, home: 
     document.write_text(POSTING, encoding="utf-8")
     script = (
         "import sys; from skillmatch.cli import main\n"
-        "import skillmatch.index.graph as graph; graph._index_class()\n"
+        "import skillmatch.index.part as part; part._index_class()\n"
         "main(['skills', 'extract', sys.argv[1]])"
     )
     empty = tmp_path / "empty"

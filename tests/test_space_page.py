@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import threading
 from collections.abc import Iterator
-from contextlib import suppress
 from html import unescape
 from urllib.parse import urlencode
 
 import pytest
+from browsing import launched, served
 from fakes_space import SpaceEngine
 from flask.testing import FlaskClient
 from markup_reading import Markup
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from skillmatch.web import create_app
-from skillmatch.web.server import make_server
 
 NEAR = {"entity": "nurse"}
 AXIS = {"first": "Manufacturing", "second": "naics:62"}
@@ -152,29 +148,14 @@ def test_a_page_may_be_kept(client: FlaskClient) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if program is None:
-        reason = "no Chromium on the path: apt-get install chromium"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
-    server = make_server(SpaceEngine(), host="127.0.0.1", port=0, threads=4)
-
-    def run() -> None:
-        with suppress(OSError):
-            server.run()
-
-    threading.Thread(target=run, daemon=True).start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    with served(SpaceEngine()) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -264,7 +264,7 @@ def test_every_derived_file_is_found_damaged_named_and_mended(copy):
             said = []
             with opened(folder, say=said.append) as store:
                 check_answers(store, state)
-            # Without a stamp there is nothing to compare with: the word index is made anew, the graph
+            # Without a stamp there is nothing to compare with: the word index is made anew, the codes
             # forgotten.
             if path.name != "stamp.json":
                 assert any(f"{path} is damaged" in line for line in said), (damage, path.name, said)
@@ -331,8 +331,8 @@ def test_what_is_whole_is_saved_from_a_damaged_record(copy, tmp_path):
         rescue(folder, tmp_path / "saved", dim=DIM)
 
 
-def test_a_graph_that_was_changed_often_still_finds_every_row(tmp_path):
-    """A neighbour graph must not lose rows whose ways led over dropped ones."""
+def test_codes_that_were_changed_often_still_find_every_row(tmp_path):
+    """Dropped and replaced rows must not hide others."""
     rng = random.Random(7)
     state = {}
     with opened(tmp_path / "store", say=lambda line: None) as store:

@@ -30,7 +30,7 @@ def opened(folder, **options):
 
 
 def filled(folder, *, n=30, fold_above=FOLD_ABOVE):
-    """A store in which the document was put, replaced, and folded into graph and segments."""
+    """A store in which the document was put, replaced, and folded into codes and segments."""
     rng = random.Random(8)
     with opened(folder, fold_above=fold_above) as store:
         store.put([made(f"document-{i}", rng) for i in range(n)])
@@ -237,8 +237,8 @@ STEPS = {
     "rows deleted": "skillmatch.index.record.Record.rewrite",
     "record written anew": "skillmatch.index.words.Words.clear",
     "words cleared": "skillmatch.index.neighbours.Neighbours.purge",
-    "graph written": "skillmatch.index.graph.Graph.is_alone",
-    "graph purged": "skillmatch.index.embedded.EmbeddedStore._catch_up",
+    "codes written": "skillmatch.index.codes.Codes.is_alone",
+    "codes purged": "skillmatch.index.embedded.EmbeddedStore._catch_up",
     "words made anew": "skillmatch.index.neighbours.Neighbours.fold",
     "all but the flag": "skillmatch.index.record.Record.end_erasing",
 }

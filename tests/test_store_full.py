@@ -169,7 +169,7 @@ def small_disk(tmp_path):
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(sound, small_disk):
-    """From some hundred free kilobytes down to none: the record, the word index or the graph meets it."""
+    """From some hundred free kilobytes down to none: the record, the word index or the codes meet it."""
     folder, filler = small_disk / "store", small_disk / "filler"
     told, kept = [], []
     for spare in (0, 4_096, *range(40_000, 260_000, 20_000), 1_500_000):

@@ -254,7 +254,7 @@ with EmbeddedStore(Path({folder!r}), DIM, fold_above=8, say=lambda line: None) a
 
 
 def chosen_operations():
-    """Every kind of change once, and a graph that is made, changed and thrown away."""
+    """Every kind of change once, and codes that are made, changed and thrown away."""
     rng = random.Random(5)
 
     def put(*numbers):

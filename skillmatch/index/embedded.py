@@ -39,8 +39,8 @@ from skillmatch.index.stamp import IndexFailure, Stamp, read_stamp, sync_folder
 from skillmatch.index.words import Words
 from skillmatch.types import FloatArray, Scope, SearchHit, StoredDocument
 
-FOLD_ABOVE = 50_000
-"""So many vectors of 384 numbers are searched exactly in about 10 ms."""
+FOLD_ABOVE = 20_000
+"""So many vectors of 384 numbers take 30 MB, and are searched in about 3 ms."""
 
 _DOCUMENTS_A_TRANSACTION = 1000
 
@@ -70,7 +70,7 @@ class EmbeddedStore:
         Args:
             path: A folder; made where it is missing.
             dim: Length of all vectors.
-            fold_above: Vectors searched exactly before the neighbour graph takes them over.
+            fold_above: Vectors searched exactly in memory before codes on disk take them over.
             wait_s: How long to wait for another writer, in seconds.
             say: Told when indexes are made anew or caught up.
             is_rebuilding: Make the indexes anew, whatever they say; the record counts, also an older one.
@@ -285,8 +285,8 @@ class EmbeddedStore:
     def _damaged_files(self, *, is_thorough: bool) -> Iterator[Path]:
         """Yield at most one file of each derived index."""
         in_words = self._words.damaged_file(generation=self._record.generation(), is_thorough=is_thorough)
-        in_graph = self._neighbours.damaged_file(is_thorough=is_thorough)
-        yield from (path for path in (in_words, in_graph) if path is not None)
+        in_codes = self._neighbours.damaged_file(is_thorough=is_thorough)
+        yield from (path for path in (in_words, in_codes) if path is not None)
 
     def _remove_traces(self) -> tuple[ErasedPlace, ...]:
         try:
@@ -320,7 +320,7 @@ class EmbeddedStore:
         try:
             self._neighbours.fold()
         except IndexFailure as failure:
-            # Without the graph all vectors are searched exactly, as before it was due.
+            # Without codes all vectors are searched in memory, as before these were due.
             self._say(str(failure))
 
 

@@ -2,7 +2,7 @@
 
 The order makes it safe to be killed in at any moment: the rows go, and a flag that names nobody is set,
 in one transaction; then the record is written anew and its log cut; then the word index, and the parts of the
-neighbour graph that hold dropped rows, are thrown away and made anew; then the flag goes. Whoever finds the
+neighbour index that hold dropped rows, are thrown away and made anew; then the flag goes. Whoever finds the
 flag begins again after the first step.
 """
 
@@ -41,12 +41,12 @@ def remove_traces(
         StoreError: Another process reads the store all the while, or there is no space; begin again later.
     """
     rewritten = record.rewrite()
-    n_words, n_graph = words.clear(), neighbours.purge()
+    n_words, n_codes = words.clear(), neighbours.purge()
     n_left = _remove_leftovers(folder / DERIVED)
     catch_up()
     record.end_erasing()
     derived = folder / DERIVED
-    n_graph_now = sum(1 for path in (derived / "neighbours").rglob("*.usearch"))
+    n_codes_now = sum(1 for path in (derived / "neighbours").rglob("*.usearch"))
     return (
         _place("record", folder / RECORD, rewritten.file_bytes, "bytes", "written anew"),
         _place("write-ahead log", folder / f"{RECORD}-wal", rewritten.log_bytes, "bytes", "cut to nothing"),
@@ -54,10 +54,10 @@ def remove_traces(
         _place(
             "neighbour index",
             derived / "neighbours",
-            n_graph,
+            n_codes,
             "files",
             "removed; parts that held such documents are made anew"
-            if n_graph_now
+            if n_codes_now
             else "removed; the store is searched without",
         ),
         _place("leftovers of crashes", derived, n_left, "files", "removed"),

@@ -1,10 +1,9 @@
-"""The neighbour graph on disk: usearch files of bounded size, made once and then only read.
+"""The neighbour index on disk: 8-bit codes of vectors, in parts of bounded size that are then only read.
 
-A graph is a row of parts, each of one document kind and at most ``PART_ROWS`` vectors, so that making one
-takes bounded memory however large the store is, a search for one kind is never thinned out by the other, and
-a change rewrites the last part only. Beside each part's usearch file stand its columns: which row of the
-record each node is of, and what rows are filtered by. Files are never changed in place: a change writes new
-ones, and the stamp says which count.
+Each part holds vectors of one document kind, at most ``PART_ROWS``, so that making one takes bounded memory
+however large the store is, and a change rewrites the last part only. Beside each part's usearch file stand
+its columns: which row of the record each vector is of, and what rows are filtered by. Files are never changed
+in place: a change writes new ones, and the stamp says which count.
 """
 
 from __future__ import annotations
@@ -33,10 +32,10 @@ from skillmatch.index.stamp import (
 )
 from skillmatch.types import DocumentKind, FloatArray, Scope
 
-RECIPE = "usearch cosine i8 in parts 3"
+RECIPE = "usearch cosine i8 in parts 4"
 
 PART_ROWS = 250_000
-"""Vectors a part holds at most: 150 MB while it is made, for 384 numbers each."""
+"""Vectors a part holds at most: 110 MB while it is made, for 384 numbers each."""
 
 MOST_DEAD_SHARE = 0.2
 """A part with more dropped rows than this is given up, and its other rows are put into the last part."""
@@ -46,11 +45,11 @@ Adding: TypeAlias = Callable[[Iterable[int]], Iterator[VectorRows]]
 """Reads the vectors of rows from the record, ascending, in portions."""
 
 
-class Graph:
-    """Row numbers found by approximate cosine; the caller scores them again exactly."""
+class Codes:
+    """Row numbers found by the cosine of codes; the caller scores them again exactly."""
 
     def __init__(self, folder: Path, *, store_id: str, dim: int) -> None:
-        """Use the graph in ``folder`` if there is one; ``open`` says."""
+        """Use the codes in ``folder`` if there are any; ``open`` says."""
         self._folder = folder
         self._store_id = store_id
         self._dim = dim
@@ -62,7 +61,7 @@ class Graph:
         return sum(len(part) for part in self._parts)
 
     def stamped_generation(self) -> int:
-        """Return the generation of the graph on disk; 0 where there is none of this record."""
+        """Return the generation of the codes on disk; 0 where there are none of this record."""
         stamp = self._stamp()
         return 0 if stamp is None else stamp.generation
 
@@ -76,7 +75,7 @@ class Graph:
         return None if stamp is None else damaged_file(self._folder, stamp.files, is_thorough=is_thorough)
 
     def open(self) -> bool:
-        """Map the graph on disk into memory; return False where its files are damaged.
+        """Map the codes on disk into memory; return False where its files are damaged.
 
         They are checked first: usearch trusts what it maps, and a damaged file could crash the process.
         """
@@ -91,7 +90,7 @@ class Graph:
             now = self._stamp()
             if now == stamp:
                 return False
-            # Another process has put the next graph in its place and removed this one.
+            # Another process has put the next codes in their place and removed these.
             stamp = now
 
     def candidates(self, unit: FloatArray, *, scope: Scope, limit: int) -> list[int]:
@@ -126,19 +125,19 @@ class Graph:
         generation: int,
         most_dead_share: float = MOST_DEAD_SHARE,
     ) -> None:
-        """Write the next graph: this one without what was changed or removed, and what was changed added.
+        """Write the next codes: these without what was changed or removed, and what was changed added.
 
-        One thread builds it, so that the same changes give the same graph.
+        The same changes give the same files.
 
         Args:
-            changed: Rows put since this graph; all rows if none is open.
+            changed: Rows put since these; all rows if none are open.
             removed: Rows deleted since.
             added: Gives the vectors of rows.
             generation: Of the record.
             most_dead_share: Of dropped rows in a part that is kept; with 0 no trace of any is left on disk.
 
         Raises:
-            IndexFailure: It cannot be written; the graph before it, if any, counts still.
+            IndexFailure: They cannot be written; those before them, if any, count still.
         """
         with _telling_errors(self._folder):
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -163,7 +162,7 @@ class Graph:
         return {path.name for path in self._folder.rglob("*") if path.is_file() and counts(path.name)}
 
     def is_alone(self) -> bool:
-        """Return whether no other files are in the folder, as of older graphs that could not be removed."""
+        """Return whether no other files are in the folder, as older ones that could not be removed."""
         stamp = self._stamp()
         return stamp is not None and self.names() == {file.name for file in stamp.files}
 
@@ -173,7 +172,7 @@ class Graph:
         self.generation = 0
 
     def clear(self) -> int:
-        """Throw the graph away; return how many files went."""
+        """Throw the codes away; return how many files went."""
         self.close()
         with _telling_errors(self._folder):
             return remove_folder(self._folder)
@@ -204,7 +203,7 @@ class Graph:
         generation: int,
         most_dead_share: float,
     ) -> set[str]:
-        """Write the files of the next graph; return the names of all that belong to it."""
+        """Write the files of the next codes; return the names of all that belong to them."""
         rows = set(changed)
         kept: list[Part] = []
         for part in self._parts:

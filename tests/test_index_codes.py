@@ -1,4 +1,4 @@
-"""The neighbour graph: bounded parts, filters applied before the best are chosen, parts that wear out."""
+"""Codes of vectors on disk: bounded parts, filters before the best are chosen, parts that wear out."""
 
 import itertools
 
@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from index_builders import document
 
-from skillmatch.index import graph, part, stamp
+from skillmatch.index import codes, part, stamp
 from skillmatch.index.embedded import EmbeddedStore
 from skillmatch.index.part import open_part
 from skillmatch.types import Scope
@@ -39,7 +39,7 @@ def made(n=N, seed=1, start=0):
 @pytest.fixture
 def small_parts(monkeypatch):
     """As at a scale where parts fill up, scanning costs too much, and breadth is small beside the parts."""
-    monkeypatch.setattr(graph, "PART_ROWS", 300)
+    monkeypatch.setattr(codes, "PART_ROWS", 300)
     monkeypatch.setattr(part, "SCANNED", 30)
 
 
@@ -101,7 +101,7 @@ def test_parts_are_bounded_and_every_scope_is_answered_truly(tmp_path, small_par
 
 
 def test_an_unlikely_filter_still_brings_all_there_are(tmp_path, small_parts):
-    """Documents of one firm lie opposite to the query: the graph leads elsewhere, and yet all are found."""
+    """Documents of one firm lie opposite to the query; all near ones are another firm's."""
     rows = unit_vectors(600, 3)
     query = rows[0]
     near = [
@@ -260,7 +260,7 @@ def test_a_stamp_is_read_again_only_when_it_was_written(tmp_path):
 
 
 def code_of(each):
-    """The beginning of a vector as the graph keeps it: 8 bits a number, cut off towards zero."""
+    """The beginning of a vector as the codes keep it: 8 bits a number, cut off towards zero."""
     return (np.array(each.vector, dtype=np.float32) * 127).astype(np.int8).tobytes()[:8]
 
 
