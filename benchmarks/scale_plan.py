@@ -18,7 +18,7 @@ GRAPH_LINKS = 16
 REPLICAS = 1
 WORDS_BYTES = 2_300
 """On the server for a posting of 70 words: source, inverted index, columns, versions. Measured, see docs."""
-RECORD_BYTES = 1_680
+RECORD_BYTES = 2_100
 """A float32 vector, its key and checksum in our own file beside the server. Measured."""
 
 NODE_RAM_GB = 64
@@ -39,7 +39,7 @@ INDEX_PER_CORE = 230
 """Documents a second and core of the server, one replica not counted. Measured, see docs."""
 CORE_EFFICIENCY = 0.6
 """Of many cores beside one: merging and the network are shared."""
-ENCODE_PER_CORE = 12
+ENCODE_PER_CORE = 10
 """Postings a second and core read whole (skills, sentences, vector): needed when the model changes."""
 
 QUANTISATIONS = {

@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 
 import pytest
 from batch_corpus import begun, output, rows, run, write_jsonl
@@ -72,7 +74,7 @@ class Killer:
         self.layout, self.process, self.n_read = layout, process, n_read
         self.hit = None
 
-    def __call__(self, now):
+    def look(self):
         parts = [path.name for path in self.layout.parts.glob("read-*")]
         leased = {path.name.partition("@")[0] for path in self.layout.leases.glob("read-*")} - set(parts)
         if self.hit is None and len(parts) >= self.n_read and leased:
@@ -80,9 +82,28 @@ class Killer:
             self.process.send_signal(signal.SIGKILL)
 
 
+@contextmanager
+def killing_in_turn(*killers):
+    """Look for the moment of each, one after the other, far oftener than progress is told."""
+    over = threading.Event()
+
+    def watch():
+        for killer in killers:
+            while killer.hit is None and not over.wait(0.005):
+                killer.look()
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()
+
+
 def test_a_worker_and_the_scheduler_are_killed(cluster, tmp_path):
     """One worker dies with a shard: another does it. The scheduler dies: what was committed is kept."""
-    path = write_jsonl(tmp_path / "a.jsonl", rows(180))
+    path = write_jsonl(tmp_path / "a.jsonl", rows(360))
     whole = output(run(path, tmp_path / "whole", shard_rows=60))
     layout, plan = begun(path, tmp_path / "out", shard_rows=12)
     cluster.add_worker()
@@ -91,14 +112,8 @@ def test_a_worker_and_the_scheduler_are_killed(cluster, tmp_path):
     first = Killer(layout, cluster.workers[0], 1)
     second = Killer(layout, cluster.scheduler, 4)
 
-    def watch(now):
-        seen.append(now)
-        first(now)
-        if first.hit is not None:
-            second(now)
-
-    with pytest.raises(WorkerFailed, match="batch resume"):
-        run_on_dask(layout, plan, cluster.address, on_progress=watch)
+    with killing_in_turn(first, second), pytest.raises(WorkerFailed, match="batch resume"):
+        run_on_dask(layout, plan, cluster.address, on_progress=seen.append)
     assert first.hit
     assert second.hit
     assert not layout.done.exists()
@@ -110,7 +125,7 @@ def test_a_worker_and_the_scheduler_are_killed(cluster, tmp_path):
     assert output(layout) == whole
     assert check(layout) == []
     assert all(layout.part(name).stat().st_mtime_ns == when for name, when in committed.items())
-    assert max(now.n_rows for now in seen) > 0
+    assert seen
 
 
 def test_a_whole_run_on_dask_and_a_scheduler_that_is_not_there(cluster, tmp_path):

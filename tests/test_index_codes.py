@@ -40,7 +40,7 @@ def made(n=N, seed=1, start=0):
 def small_parts(monkeypatch):
     """As at a scale where parts fill up, scanning costs too much, and breadth is small beside the parts."""
     monkeypatch.setattr(codes, "PART_ROWS", 300)
-    monkeypatch.setattr(part, "SCANNED", 30)
+    monkeypatch.setattr(part, "PICKED", 30)
 
 
 def opened(path, **options):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 from marked_text import NAME, POSTING, TEXT, assert_unseen, bad_documents, bad_tables, good_tables
 
 from skillmatch import errors
+from skillmatch.batch.running import WorkerFailed
 from skillmatch.cli import main
 from skillmatch.errors import SkillmatchError
+from skillmatch.index.elastic.client import Refused
 from skillmatch.index.stamp import IndexFailure
+from skillmatch.space.labour.resolving import AmbiguousName, UnknownName
 
 Provoke = Callable[[Path, pytest.MonkeyPatch], list[str]]
 """Prepares a folder and returns the arguments of a command that must fail."""
@@ -85,6 +91,45 @@ def _extra(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return ["exposure", "corpus", str(folder / f"{NAME}.parquet")]
 
 
+class _Refusing(BaseHTTPRequestHandler):
+    """A server that repeats a text in its refusal."""
+
+    def do_GET(self) -> None:
+        self.send_response(400)
+        self.send_header("content-type", "application/json")
+        self.end_headers()
+        self.wfile.write(json.dumps({"error": {"type": "x", "reason": POSTING}, "status": 400}).encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def _refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    server = HTTPServer(("127.0.0.1", 0), _Refusing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("SKILLMATCH_ELASTICSEARCH", f"http://127.0.0.1:{server.server_port}")
+    return ["index", "search", TEXT]
+
+
+def _away(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    monkeypatch.setenv("SKILLMATCH_ELASTICSEARCH", "http://127.0.0.1:9")
+    return ["index", "search", TEXT]
+
+
+def _workers(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    table = str(good_tables(folder)[0])
+    where = ["--output", str(folder / "batch"), "--scheduler", "tcp://127.0.0.1:9"]
+    return ["batch", "run", table, *where, "--tasks", "skills", "--tier", "instant"]
+
+
+def _unknown_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return ["space", "nearest", TEXT]
+
+
+def _ambiguous_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return ["space", "shift", "nurse", "--add", TEXT]
+
+
 PROVOKED: dict[type[SkillmatchError], Provoke] = {
     errors.InputError: _input,
     errors.UnreadableDocument: _unreadable,
@@ -95,6 +140,11 @@ PROVOKED: dict[type[SkillmatchError], Provoke] = {
     errors.StoreError: _store,
     IndexFailure: _index,
     errors.MissingExtra: _extra,
+    errors.StoreAway: _away,
+    Refused: _refused,
+    WorkerFailed: _workers,
+    UnknownName: _unknown_name,
+    AmbiguousName: _ambiguous_name,
 }
 
 

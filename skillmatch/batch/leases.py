@@ -18,15 +18,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event, Thread
 
-from skillmatch.errors import SkillmatchError
-
 EXPIRES_S = 60.0
 """Seconds without a heartbeat after which another machine's lease is taken over."""
 
 _BEATS_PER_EXPIRY = 6
 
 
-class Fenced(SkillmatchError):
+class Fenced(Exception):
     """Somebody else has taken the task over: what was made of it meanwhile must not be written."""
 
 

@@ -24,14 +24,13 @@ from skillmatch.types import DocumentKind, FloatArray, Scope
 BREADTH = 192
 """Rows that are scored again with their full vectors, at least."""
 
-SCANNED = 40_000
-"""So many codes in the scope of a question are picked out and compared in about 10 ms; where there are more,
+PICKED = 100_000
+"""So many codes in the scope of a question are picked out and compared, in up to 20 ms; where there are more,
 all of a part are compared, and as many more of the nearest are taken as the scope is narrower."""
 
 _SPARE = 1.5
 """Taken beyond what should do: rows in scope may be rarer near the vector than elsewhere."""
 
-_BLOCK = 8192
 _MATRIX_AT = 8
 """Where the vectors begin in a usearch file, after their number and length (32 bits each)."""
 _MARK = b"usearch"
@@ -76,10 +75,10 @@ class Part:
         """Find these rows no more; the files stay as they are."""
         wanted = np.unique(np.asarray(rows, dtype=np.int64))
         at = np.searchsorted(self._sorted, wanted)
-        nodes = self._order[at[at < len(self)]]
-        nodes = nodes[self._columns["row"][nodes] == wanted[at < len(self)]]
-        self._columns["row"][nodes] = -1
-        self._n_dead += len(nodes)
+        places = self._order[at[at < len(self)]]
+        places = places[self._columns["row"][places] == wanted[at < len(self)]]
+        self._columns["row"][places] = -1
+        self._n_dead += len(places)
 
     def search(self, unit: FloatArray, *, scope: Scope, limit: int) -> Found:
         """Return about ``limit`` or more rows in the scope near a unit vector, in no order; all if fewer."""
@@ -88,16 +87,17 @@ class Part:
         n_fitting = len(self) - self._n_dead if fitting is None else int(np.count_nonzero(fitting))
         if not n_fitting:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        if n_fitting > (SCANNED if is_narrow else limit):
+        if n_fitting > (PICKED if is_narrow else limit):
             spare = _SPARE if is_narrow or self._n_dead else 1.0
             asked = min(int(limit * spare * len(self) / n_fitting), len(self))
             found = self._index.search(unit, asked, threads=1, exact=True)
-            nodes, distances = np.asarray(found.keys, dtype=np.int64), np.asarray(found.distances)
-            alive = self._columns["row"][nodes] >= 0 if fitting is None else fitting[nodes]
-            if int(np.count_nonzero(alive)) >= min(limit, n_fitting):
-                return self._columns["row"][nodes[alive]], distances[alive]
-        nodes = np.flatnonzero(self._columns["row"] >= 0 if fitting is None else fitting)
-        return self._scanned(unit, nodes, limit)
+            places, distances = np.asarray(found.keys, dtype=np.int64), np.asarray(found.distances)
+            rows = self._columns["row"][places]
+            wanted = rows >= 0 if fitting is None else fitting[places]
+            if int(np.count_nonzero(wanted)) >= min(limit, n_fitting):
+                return rows[wanted], distances[wanted]
+        places = np.flatnonzero(self._columns["row"] >= 0 if fitting is None else fitting)
+        return self._picked(unit, places, limit)
 
     def growing(self, stem: str, *, most: int) -> GrowingPart:
         """Return a copy in memory that can be added to, to be saved under another name."""
@@ -120,18 +120,14 @@ class Part:
             _save_columns(self._columns_path, self._columns)
         return {self._path.name, self._columns_path.name}
 
-    def _scanned(self, unit: FloatArray, nodes: npt.NDArray[np.int64], limit: int) -> Found:
-        distances = np.empty(len(nodes), dtype=np.float32)
-        for start in range(0, len(nodes), _BLOCK):
-            codes = self._codes[nodes[start : start + _BLOCK]].astype(np.float32)
-            lengths = np.sqrt(np.einsum("nd,nd->n", codes, codes))
-            distances[start : start + _BLOCK] = 1.0 - np.einsum("nd,d->n", codes, unit) / np.maximum(
-                lengths, 1.0
-            )
-        if len(nodes) > limit:
-            edge = np.partition(distances, limit - 1)[limit - 1]
-            nodes, distances = nodes[distances <= edge], distances[distances <= edge]
-        return self._columns["row"][nodes], distances
+    def _picked(self, unit: FloatArray, places: npt.NDArray[np.int64], limit: int) -> Found:
+        library, most = _library(), min(limit, len(places))
+        codes = np.asarray(self._codes[places])
+        # usearch makes codes in the same way: numbers of unit vectors, times 127, cut off towards zero.
+        code = (unit * 127).astype(np.int8)
+        found = library.search(codes, code, most, library.MetricKind.Cos, exact=True, threads=1)
+        nearest = places[np.asarray(found.keys, dtype=np.int64)]
+        return self._columns["row"][nearest], np.asarray(found.distances)
 
 
 class GrowingPart:
@@ -231,10 +227,14 @@ def _sync(path: Path) -> None:
 
 
 def _index_class() -> Any:
-    """Return usearch's ``Index``, imported only by stores large enough to need it.
+    return _library().Index
+
+
+def _library() -> Any:
+    """Return usearch's module, imported only by stores large enough to need it.
 
     usearch 2.26 exports a C++ runtime of its own: onnxruntime, loaded after it, crashes the process; loaded
     before it, both work. So the encoder's library comes first, also where no encoder is used.
     """
     require("onnxruntime", purpose="The neighbour index")
-    return require("usearch.index", purpose="The neighbour index").Index
+    return require("usearch.index", purpose="The neighbour index")
