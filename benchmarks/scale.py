@@ -267,7 +267,7 @@ def main() -> None:
             result |= json.loads(done.stdout.splitlines()[-1])
         print(json.dumps(result, indent=1), flush=True)
         results.append(result)
-    if len(results) > 1:
+    if len(results) > 1 and "hybrid" in results[0]:
         growth = {
             name: exponent(
                 [each["documents"] for each in results], [each[name]["p50_ms"] for each in results]

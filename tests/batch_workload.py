@@ -121,8 +121,8 @@ def arm(point, nth):  # noqa: C901 -- one small patch per point
 
 
 def poison(mark):
-    """Let the reading of every posting that holds ``mark`` end this process."""
-    from skillmatch.batch import finding
+    """Let the reading of every posting that holds ``mark`` end this process, and any that tries a row."""
+    from skillmatch.batch import finding, trying
 
     read = finding.read_posting_document
 
@@ -132,6 +132,7 @@ def poison(mark):
         return read(raw)
 
     finding.read_posting_document = read_of
+    trying.READER = (sys.executable, str(Path(__file__).with_name("batch_poisoned.py")), mark)
 
 
 def work(asked):

@@ -1,8 +1,8 @@
 """Rows whose reading ends the process: they are found, named and passed over; the rest is as it would be."""
 
-import os
 import sys
 from contextlib import suppress
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -14,14 +14,6 @@ from skillmatch.batch.checking import check
 from skillmatch.batch.suspects import DEATHS_OF_SHARD, REASON, Suspects, n_guilty
 
 MARK = "This posting ends processes."
-CHILD = """
-import sys
-sys.path.insert(0, {tests!r})
-from batch_workload import poison
-from skillmatch.batch.child import main
-poison({mark!r})
-sys.exit(main(*sys.argv[1:]))
-"""
 
 
 def poisoned(n, places):
@@ -78,10 +70,9 @@ def test_processes_that_are_replaced_get_past_several_such_rows(tmp_path, monkey
     """More of them die than may where nothing gets done; a row that is named is something done."""
     path = write_jsonl(tmp_path / "postings.jsonl", poisoned(4, (0, 1)))
     layout, plan = begun(path, tmp_path / "out")
-    script = tmp_path / "child.py"
-    script.write_text(CHILD.format(tests=os.path.dirname(__file__), mark=MARK))
+    script = Path(__file__).with_name("batch_poisoned.py")
     python = tmp_path / "python"
-    python.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "$3" "$4"\n')
+    python.write_text(f'#!/bin/sh\nexec {sys.executable} {script} "{MARK}" "$3" "$4"\n')
     python.chmod(0o755)
     monkeypatch.setattr(running, "sys", SimpleNamespace(executable=str(python)))
     running.run_local(layout, plan, workers=1, on_progress=lambda _: None)
@@ -89,34 +80,61 @@ def test_processes_that_are_replaced_get_past_several_such_rows(tmp_path, monkey
     assert outcomes == {0: REASON, 1: REASON}
 
 
-def test_a_row_is_named_when_it_was_under_way_at_two_ends(tmp_path):
+def test_a_row_is_tried_when_it_was_under_way_at_two_ends(tmp_path):
     path = tmp_path / "read-000001"
     assert not Suspects(path).are_noted
-    assert Suspects(path).guilty() == frozenset()
+    assert Suspects(path).suspected() == frozenset()
     # Ended at row 3; ended at row 5; ended in between; ended at row 3 again, half a line of the next.
     path.write_text("begin\n1\n3\nbegin\n3\n5\nbegin\n3\n5\n-\nbegin\n")
+    assert Suspects(path).suspected() == frozenset()
+    path.write_text(path.read_text() + "3\n5")
+    assert Suspects(path).suspected() == {3}
     assert Suspects(path).guilty() == frozenset()
     assert n_guilty([path]) == 0
-    path.write_text(path.read_text() + "3\n5")
-    assert Suspects(path).guilty() == {3}
-    assert n_guilty([path]) == 1
 
 
-def test_who_stops_in_good_order_blames_no_row(tmp_path):
+@pytest.mark.parametrize("is_guilty", [True, False])
+def test_who_outlives_its_trial_is_read(tmp_path, is_guilty):
+    suspects = Suspects(tmp_path / "read-000001")
+    (tmp_path / "read-000001").write_text("begin\n7\nbegin\n7\n")
+    tried = []
+
+    def ends(place):
+        tried.append(place)
+        return is_guilty
+
+    with suspects.watching(ends) as notes:
+        assert notes.may_begin(6)
+        assert notes.may_begin(7) is not is_guilty
+        assert notes.may_begin(8)
+    assert tried == [7]
+    assert suspects.guilty() == ({7} if is_guilty else frozenset())
+    assert suspects.suspected() == frozenset()
+    with suspects.watching(ends) as notes:
+        assert notes.may_begin(7) is not is_guilty
+    assert tried == [7]
+    assert n_guilty([tmp_path / "read-000001"]) == is_guilty
+
+
+def test_who_stops_in_good_order_puts_no_row_under_suspicion(tmp_path):
     suspects = Suspects(tmp_path / "read-000001")
     for _ in range(3):
-        with suppress(KeyboardInterrupt), suspects.watching() as notes:
+        with suppress(KeyboardInterrupt), suspects.watching(bool) as notes:
             assert notes.may_begin(7)
             raise KeyboardInterrupt
     assert suspects.are_noted
+    assert suspects.suspected() == frozenset()
+
+
+def test_being_killed_from_outside_again_and_again_blames_no_row(forks, tmp_path):
+    path = write_jsonl(tmp_path / "postings.jsonl", rows(6))
+    whole = run(path, tmp_path / "whole")
+    layout, _ = begun(path, tmp_path / "out")
+    suspects = Suspects(layout.suspects / "read-000000")
+    layout.make_folders()
+    (layout.suspects / "read-000000").write_text("begin\n2\n" * 5)
+    assert suspects.suspected() == {2}
+    forks.start(layout.folder, "w0")
+    assert forks.ended() == 0
     assert suspects.guilty() == frozenset()
-    for _ in range(2):
-        child = os.fork()
-        if child == 0:
-            with suspects.watching() as notes:
-                notes.may_begin(7)
-                os._exit(0)
-        os.waitpid(child, 0)
-    with suspects.watching() as notes:
-        assert not notes.may_begin(7)
-        assert notes.may_begin(8)
+    assert output(layout) == output(whole)

@@ -1,4 +1,6 @@
-"""The process of one worker: ``python -m skillmatch.batch.child FOLDER NAME``.
+"""The process of one worker: ``python -m skillmatch.batch.child FOLDER NAME [SHARD ROW]``.
+
+With a shard and a row it reads that row only, to see whether the process outlives it (``trying``).
 
 It ends when the output is whole, or, with its task given back, when its standard input ends: so it
 does not outlive the process that started it, however that one dies.
@@ -23,8 +25,8 @@ STOPPED = 3
 """Exit status of a worker that was asked to stop."""
 
 
-def main(folder: str, name: str) -> int:
-    """Work on a folder; return the exit status."""
+def main(folder: str, name: str, *row: str) -> int:
+    """Work on a folder, or try one row of it; return the exit status."""
     # Ctrl-C reaches all processes of a terminal; the one that started us decides.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     layout = Layout(Path(folder))
@@ -33,7 +35,10 @@ def main(folder: str, name: str) -> int:
         settings = from_environment(os.environ, cpu_count=os.cpu_count())
         worker = Worker(layout, plan, name=name, make_engine=lambda: engine_of(plan, settings))
         Thread(target=_watch, args=(worker.stop,), daemon=True).start()
-        worker.run()
+        if row:
+            worker.try_row(*map(int, row))
+        else:
+            worker.run()
     except Stopped:
         return STOPPED
     except SkillmatchError as error:
@@ -54,4 +59,4 @@ def _watch(stop: Event) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:3]))
+    sys.exit(main(*sys.argv[1:]))

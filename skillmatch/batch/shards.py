@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any, BinaryIO
 
 from skillmatch.batch.finding import Finder
@@ -12,7 +12,7 @@ from skillmatch.batch.planning import Plan, Shard
 from skillmatch.batch.reading import Given, given_rows
 from skillmatch.batch.scanning import arrow, read_places, read_relations
 from skillmatch.batch.schema import part_schema
-from skillmatch.batch.suspects import REASON, Notes, Suspects
+from skillmatch.batch.suspects import REASON, Notes
 
 _ROWS_AT_ONCE = 128
 _CHARACTERS_AT_ONCE = 1_000_000
@@ -33,7 +33,7 @@ def read_shard(
     out: BinaryIO,
     report: Callable[[int], None],
     *,
-    suspects: Suspects | None = None,
+    watching: AbstractContextManager[Notes] | None = None,
 ) -> None:
     """Write a record for every row of a shard that is to be worked on: what was found, or why nothing was.
 
@@ -45,18 +45,25 @@ def read_shard(
         finder: Finds.
         out: Takes an Arrow file.
         report: Told how many rows are done; may raise to end the work.
-        suspects: Given where workers died on this shard: it is read row by row, and each is noted before.
+        watching: Given where workers died on this shard: it is read row by row, and each is noted before.
     """
     pa = arrow()
     schema = part_schema(finder.dim)
     options = pa.ipc.IpcWriteOptions(compression="zstd")
-    watching = nullcontext() if suspects is None else suspects.watching()
-    with watching as notes, pa.ipc.new_file(out, schema, options=options) as writer:
+    with watching or nullcontext() as notes, pa.ipc.new_file(out, schema, options=options) as writer:
         for places, rows, n_seen in _chunks(_to_read(layout, plan, number, shard)):
             found = finder.find(rows) if notes is None else _one_by_one(finder, places, rows, notes)
             records = [{"place": place, **record} for place, record in zip(places, found, strict=True)]
             writer.write_batch(pa.RecordBatch.from_pylist(records, schema=schema))
             report(n_seen)
+
+
+def read_row(layout: Layout, plan: Plan, shard: Shard, finder: Finder, wanted: int) -> None:
+    """Read the row at one place of a shard and throw away what was found: does this process outlive it?"""
+    for place, row in enumerate(given_rows(layout, plan, shard)):
+        if place == wanted:
+            finder.find([row])
+            return
 
 
 def _one_by_one(

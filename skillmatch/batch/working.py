@@ -26,8 +26,9 @@ from skillmatch.batch.leases import EXPIRES_S, Claims, Fenced, Lease, beating
 from skillmatch.batch.planning import Plan, Shard
 from skillmatch.batch.reading import shards_of, unpack_task
 from skillmatch.batch.scanning import GROUP_TASK, group, read_places, scan, scan_task, unpack
-from skillmatch.batch.shards import read_shard, read_task
+from skillmatch.batch.shards import read_row, read_shard, read_task
 from skillmatch.batch.suspects import DEATHS_OF_SHARD, Suspects
+from skillmatch.batch.trying import ends_its_reader
 
 if TYPE_CHECKING:
     from skillmatch.engine import Engine
@@ -193,6 +194,7 @@ class Worker:
         suspects = Suspects(self._layout.suspects / task)
         # A lease is taken over from the dead: its token tells how many there were.
         is_careful = lease.token > DEATHS_OF_SHARD or suspects.are_noted
+        watching = suspects.watching(lambda place: ends_its_reader(self._layout, number, place))
         read_shard(
             self._layout,
             self._plan,
@@ -201,8 +203,12 @@ class Worker:
             self._finder,
             out,
             lambda n: self.report(task, n),
-            suspects=suspects if is_careful else None,
+            watching=watching if is_careful else None,
         )
+
+    def try_row(self, number: int, place: int) -> None:
+        """Read one row of a shard, for nothing but to see whether this process outlives it."""
+        read_row(self._layout, self._plan, self._shards[number], self._finder, place)
 
     @cached_property
     def _shards(self) -> list[Shard]:
