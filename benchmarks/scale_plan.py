@@ -12,12 +12,12 @@ import argparse
 import math
 
 DIMS = 384
-GRAPH_LINKS = 16
-"""Elasticsearch's default for HNSW (``m``); its guide counts 4 bytes a link and vector."""
+GRAPH_LINKS = 32
+"""What our mapping asks of HNSW (``m``); Elasticsearch's guide counts 4 bytes a link and vector."""
 
 REPLICAS = 1
 WORDS_BYTES = 1_050
-"""On the server for a posting of 70 words: source, inverted index, columns. Measured: 3,030 bytes a posting at
+"""On the server for a posting of 70 words: source, inverted index, columns. Measured: 3,030 bytes a posting of
 100,000, less vectors (float32 and int8) and graph."""
 RECORD_BYTES = 2_120
 """A float32 vector, its key and checksum in our own file beside the server. Measured."""
