@@ -17,8 +17,8 @@ GRAPH_LINKS = 32
 
 REPLICAS = 1
 WORDS_BYTES = 1_050
-"""On the server for a posting of 70 words: source, inverted index, columns. Measured: 3,030 bytes a posting of
-100,000, less vectors (float32 and int8) and graph."""
+"""On the server for a posting of 70 words: source, inverted index, columns. Measured: 3,030 bytes a posting
+of 100,000, less vectors (float32 and int8) and graph."""
 RECORD_BYTES = 2_120
 """A float32 vector, its key and checksum in our own file beside the server. Measured."""
 
