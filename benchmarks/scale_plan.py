@@ -16,9 +16,9 @@ GRAPH_LINKS = 32
 """What our mapping asks of HNSW (``m``); Elasticsearch's guide counts 4 bytes a link and vector."""
 
 REPLICAS = 1
-WORDS_BYTES = 1_050
-"""On the server for a posting of 70 words: source, inverted index, columns. Measured: 3,030 bytes a posting
-of 100,000, less vectors (float32 and int8) and graph."""
+WORDS_BYTES = 760
+"""On the server for a posting of 70 words: source, inverted index, columns. Measured at 1 million: 2,743
+bytes a posting, less vectors (float32 and int8) and graph."""
 RECORD_BYTES = 2_120
 """A float32 vector, its key and checksum in our own file beside the server. Measured."""
 
@@ -36,9 +36,9 @@ SHARD_GB = 50
 SHARD_DOCUMENTS = 200_000_000
 """The upper ends of "Size your shards" in Elasticsearch's guide; the smaller of the two decides."""
 
-INDEX_PER_CORE = 1_000
-"""Documents a second and core, one replica not counted. Measured: 2,020 a second at 100,000 on two cores, our
-client among them."""
+INDEX_PER_CORE = 665
+"""Documents a second and core, one replica not counted. Measured at 1 million: 1,331 a second on two shared
+cores, our client among them."""
 CORE_EFFICIENCY = 0.6
 """Of many cores beside one: merging and the network are shared."""
 ENCODE_PER_CORE = 10
