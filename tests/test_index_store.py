@@ -297,7 +297,7 @@ def test_filters_and_days_do_not_change_scores(store):
 @pytest.mark.parametrize("ask", ["count", "ids", "tally"])
 def test_a_scope_that_means_nothing_is_refused(store, ask):
     asked = {"count": store.count, "ids": store.ids, "tally": lambda scope: store.tally("kind", scope)}[ask]
-    for scope in (Scope(kind="letter"), Scope(since="yesterday")):
+    for scope in (Scope(kind="letter"), Scope(since="yesterday"), Scope(firm="x\ud800")):
         with pytest.raises(InputError):
             asked(scope)
 

@@ -8,7 +8,7 @@ The promises beyond the signatures, tested by one battery for every store:
 * Hits are ordered by falling score, equal scores by rising ``doc_id`` (by code point).
 * The same documents and query give the same hits, whatever the order they were put in. Two limits:
   deleted and replaced documents weigh in BM25's statistics until their index is merged or rebuilt;
-  and a neighbour graph is approximate (recall@10 of at least .98).
+  and an index of neighbours may be approximate (recall@10 of at least .98).
 * Words mean ``skillmatch.text.analysis.tokens`` of title and text.
 """
 
@@ -180,6 +180,8 @@ def check_scope(scope: Scope) -> None:
     """
     if scope.kind is not None and scope.kind not in KINDS:
         raise InputError(f"Documents are of kind {' or '.join(KINDS)}, not {scope.kind!r}.")
+    if scope.firm is not None:
+        _check_text(scope.firm, "a firm")
     for day in (scope.since, scope.until):
         if day is not None:
             _check_day(day)
