@@ -69,11 +69,9 @@ class Memory:
         """Keep the ``latest`` answers here."""
         self._table, self._size = table, latest
         self._latest: OrderedDict[bytes, bytes] = OrderedDict()
-        self.n_asked = self.n_known = 0
 
     def get(self, key: bytes) -> bytes | None:
         """Return the answer to a key of 16 bytes, or None."""
-        self.n_asked += 1
         found = self._latest.get(key)
         if found is not None:
             self._latest.move_to_end(key)
@@ -81,7 +79,6 @@ class Memory:
             found = self._table.get(key)
             if found is not None:
                 self._keep(key, found)
-        self.n_known += found is not None
         return found
 
     def put(self, key: bytes, answer: bytes) -> None:

@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
-from types import TracebackType
 
 from skillmatch.errors import StoreError
 from skillmatch.index.erasing import DERIVED, LOCK, RECORD, remove_traces
@@ -22,6 +21,7 @@ from skillmatch.index.fusion import DEPTH, best_first, reciprocal_rank
 from skillmatch.index.neighbours import Neighbours
 from skillmatch.index.protocol import (
     EVERYTHING,
+    Closing,
     Facet,
     Query,
     Say,
@@ -48,7 +48,7 @@ log_warning: Say = logging.getLogger(__name__).warning
 """Where a store's own doings are told unless the caller says otherwise."""
 
 
-class EmbeddedStore:
+class EmbeddedStore(Closing):
     """Keeps the ``Store`` protocol in one folder; may be used by several threads and processes."""
 
     def __init__(
@@ -214,17 +214,6 @@ class EmbeddedStore:
         self._words.close()
         self._neighbours.close()
         self._record.close()
-
-    def __enter__(self) -> EmbeddedStore:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _by_words(self, query: Query, limit: int) -> tuple[SearchHit, ...]:
         if not self._words.refresh():

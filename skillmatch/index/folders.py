@@ -14,7 +14,6 @@ A store begins in its own folder, as the build ``first``; nothing of this is the
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
@@ -33,7 +32,7 @@ from skillmatch.index.receipt import ErasedPlace, ErasureReceipt
 from skillmatch.index.schema import SCHEMA_VERSION
 from skillmatch.index.shelf import Kept, Look, other_became_live
 from skillmatch.index.sqlite import WriteLock
-from skillmatch.index.stamp import sync_folder
+from skillmatch.index.stamp import replace_whole, sync_folder
 from skillmatch.types import StoredDocument
 
 FIRST: Final = "first"
@@ -284,13 +283,7 @@ class FolderShelf:
     def _replace(self, path: Path, content: str) -> None:
         """Write a small file whole or not at all, also when the power fails."""
         self._make_folder()
-        unfinished = path.with_name(f"{path.name}.part")
         try:
-            with unfinished.open("w", encoding="utf-8") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(unfinished, path)
+            replace_whole(path, content.encode(), unfinished=path.with_name(f"{path.name}.part"))
         except OSError as error:
             raise StoreError(f"{path} cannot be written ({error.strerror}); it is as it was.") from error
-        sync_folder(self._builds)

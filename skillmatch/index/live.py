@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from threading import RLock
-from types import TracebackType
 from typing import Final, TypeVar
 
 from skillmatch.errors import StoreAway, StoreError
 from skillmatch.index.erasure import erase_everywhere
-from skillmatch.index.protocol import EVERYTHING, Facet, Say, Store, can_be_id
+from skillmatch.index.protocol import EVERYTHING, Closing, Facet, Say, Store, can_be_id
 from skillmatch.index.receipt import ErasureReceipt
 from skillmatch.index.shelf import Look, Shelf, closed_to_changes
 from skillmatch.types import FloatArray, Scope, SearchHit, StoredDocument
@@ -62,7 +61,7 @@ class _Pinned(Iterator[str]):
             release()
 
 
-class LiveStore:
+class LiveStore(Closing):
     """Keeps the ``Store`` protocol on whichever build is live; may be shared by threads."""
 
     def __init__(self, shelf: Shelf, *, say: Say, wait_s: float = 30.0) -> None:
@@ -180,17 +179,6 @@ class LiveStore:
                 self._held.store.close()
                 self._held = None
             self.shelf.close()
-
-    def __enter__(self) -> LiveStore:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _change(self, doc_ids: Sequence[str], change: Callable[[Store], Done]) -> Done:
         """Change the live build, and again where another one took its place or builds were begun meanwhile.

@@ -17,7 +17,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Protocol, TypeAlias, get_args
+from types import TracebackType
+from typing import Literal, Protocol, Self, TypeAlias, get_args
 
 import numpy as np
 
@@ -138,6 +139,25 @@ class Store(Protocol):
     def close(self) -> None:
         """Release files and locks; closing twice does nothing."""
         ...
+
+
+class Closing:
+    """A store that is closed at the end of a ``with`` block."""
+
+    def close(self) -> None:
+        """Release files and locks; closing twice does nothing."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,13 +77,26 @@ def write_stamp(folder: Path, stamp: Stamp) -> None:
         OSError: It cannot be written; the stamp before it stays.
     """
     body = json.dumps(asdict(stamp)).encode()
-    unfinished = folder / _UNFINISHED
+    replace_whole(folder / _NAME, b"%b\n%08x" % (body, zlib.crc32(body)), unfinished=folder / _UNFINISHED)
+
+
+def replace_whole(path: Path, content: bytes, *, unfinished: Path) -> None:
+    """Write a small file whole or not at all, also when the power fails.
+
+    Args:
+        path: The file.
+        content: All of it.
+        unfinished: Its name until it is whole; the next writer writes over what a killed one left there.
+
+    Raises:
+        OSError: It cannot be written; the file before it stays.
+    """
     with unfinished.open("wb") as file:
-        file.write(b"%b\n%08x" % (body, zlib.crc32(body)))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(unfinished, folder / _NAME)
-    sync_folder(folder)
+    os.replace(unfinished, path)
+    sync_folder(path.parent)
 
 
 class StampReader:

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from skillmatch.errors import StoreError
@@ -34,6 +33,7 @@ from skillmatch.index.elastic.searching import count_body, documents_body, ids_b
 from skillmatch.index.elastic.vector_files import Key, Row, VectorFile
 from skillmatch.index.protocol import (
     EVERYTHING,
+    Closing,
     Facet,
     Say,
     can_be_id,
@@ -59,7 +59,7 @@ _WHOLE = {"allow_partial_search_results": "false", "preference": COPY}
 """No answer rather than one without the shards that are away."""
 
 
-class ElasticStore:
+class ElasticStore(Closing):
     """Keeps the ``Store`` protocol on a server; may be used by several threads and processes.
 
     Writers of one document at the same time: the last to arrive stays. An erasure and a put of the same
@@ -235,17 +235,6 @@ class ElasticStore:
         """Release the file of vectors; closing twice does nothing. The client stays open."""
         self._is_closed = True
         self._vectors.close()
-
-    def __enter__(self) -> ElasticStore:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _pages(self, body: Mapping[str, Any]) -> Iterator[list[Hit]]:
         """Hold the index as it is now, and return what reads it page by page."""
