@@ -57,6 +57,9 @@ TIERS: tuple[TierName, ...] = ("instant", "default", "best")
 Method: TypeAlias = Literal["exact", "fuzzy", "dense"]
 """How a mention was found: a label letter by letter, a typing error, or by meaning."""
 
+RequirementKind: TypeAlias = Literal["years", "education", "language", "licence", "right_to_work"]
+"""What a posting may ask for that is not a skill."""
+
 EvidenceStatus: TypeAlias = Literal["met", "related", "missing"]
 
 Rater: TypeAlias = Literal["human", "gpt4"]
@@ -201,7 +204,7 @@ class Requirement:
     3 bachelor, 4 master, 5 doctorate; language and licence: ``name`` says which (``level`` 0).
     """
 
-    kind: Literal["years", "education", "language", "licence"]
+    kind: RequirementKind
     name: str
     level: float
     span: Span
@@ -314,15 +317,19 @@ class SkillEvidence:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequirementEvidence:
-    """How a resume answers a requirement that is not a skill."""
+    """How a resume answers a requirement that is not a skill.
 
-    kind: Literal["years", "education", "language", "licence"]
+    ``eliminates``: the requirement is hard, the resume fails it, and so the resume stands behind all others.
+    """
+
+    kind: RequirementKind
     label: str
     strength: Strength
     status: EvidenceStatus
     posting_span: Span
     resume_span: Span | None
     found: str
+    eliminates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,7 +337,8 @@ class MatchScore:
     """The score of a resume for a posting.
 
     ``margin`` is raw, ``score`` in [0, 1] grows with it; scores of different resumes for the same
-    posting may be compared. ``rank`` starts at 1 within the posting.
+    posting may be compared. ``rank`` starts at 1 within the posting; ``percentile`` in [0, 1] is the share of
+    the resumes ranked with it, itself included, that stand no higher.
     """
 
     posting_id: str
@@ -339,6 +347,7 @@ class MatchScore:
     margin: float
     rank: int
     ranker: str
+    percentile: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -350,6 +359,11 @@ class Explanation:
     contributions: tuple[Contribution, ...]
     skills: tuple[SkillEvidence, ...]
     requirements: tuple[RequirementEvidence, ...]
+
+    @property
+    def eliminated_by(self) -> tuple[RequirementEvidence, ...]:
+        """The hard requirements that put the resume behind all others; empty where it is ranked."""
+        return tuple(evidence for evidence in self.requirements if evidence.eliminates)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
