@@ -225,6 +225,19 @@ def test_killed_in_the_middle_and_run_again_only_the_rest_is_asked_for(place: Pl
     assert place.left("new") == set()
 
 
+def test_killed_between_its_last_file_and_tidying_up_the_next_run_tidies_up(place: Place) -> None:
+    place.server.will(file(NEW))
+    assert place.fetch().returncode == 0
+    folder = place.home / "releases" / "new"
+    for name in (".new.bin.part", ".new.bin.part.json", ".new.bin.part.json.new"):
+        (folder / name).write_bytes(b"{}")
+    asked = len(place.server.asked)
+    assert place.fetch().returncode == 0
+    assert len(place.server.asked) == asked
+    assert place.files("new") == {"new.bin": NEW}
+    assert place.left("new") == set()
+
+
 N_KILLS = 25
 
 

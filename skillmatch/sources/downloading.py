@@ -107,7 +107,7 @@ class Downloader:
     max_bytes: int = MAX_BYTES
 
     def bring(self, wanted: Wanted, check: Check) -> None:
-        """Make ``wanted.part`` the whole file, checked; the caller gives it its name and calls ``drop``.
+        """Make ``wanted.part`` the whole file, checked; the caller gives it its name, and forgets the part.
 
         Args:
             wanted: What to bring. A part that an earlier call or process left is gone on with.

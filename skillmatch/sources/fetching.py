@@ -54,7 +54,10 @@ def fetch(sources: Sources, release_id: str, *, bring: Bring | None = None) -> t
             folder=folder,
             bring=bring or Downloader().bring,
         )
-        return job.from_this_machine(wanted) + job.from_its_address(wanted)
+        brought = job.from_this_machine(wanted) + job.from_its_address(wanted)
+        # Now that all files are whole: also what a process killed after its last file left behind.
+        job.forget_parts()
+        return brought
 
 
 def _sweep(folder: Path) -> None:
@@ -117,12 +120,11 @@ class _Job:
         self.bring(wanted, check)
         with telling(path):
             put_in_place(wanted.part, path)
-        wanted.drop()
         return path
 
     def _out_of_the_archive(self, missing: list[DeclaredFile]) -> tuple[Path, ...]:
         address = self.release.archive
-        wanted = self._wanted(address, address.rsplit("/", 1)[-1])
+        wanted = self._archive()
 
         def check(part: Path) -> None:
             with open_zip(part, where=address) as archive:
@@ -135,8 +137,18 @@ class _Job:
             for declared in missing:
                 with open_member(archive, declared.name, where=address) as stream:
                     keep(stream, self.folder / declared.name, declared, where=self._called(declared))
-        wanted.drop()
         return tuple(self.folder / declared.name for declared in missing)
+
+    def forget_parts(self) -> None:
+        """Take away every part of a download in the folder, with its note."""
+        for declared in self.release.files:
+            self._wanted(declared.address, declared.name).drop()
+        if self.release.archive:
+            self._archive().drop()
+
+    def _archive(self) -> Wanted:
+        address = self.release.archive
+        return self._wanted(address, address.rsplit("/", 1)[-1])
 
     def _wanted(self, address: str, name: str) -> Wanted:
         return Wanted(
