@@ -35,8 +35,9 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.core
 demo: $(VENV)/.core
 	@$(BIN)/skillmatch demo --output demo
 
+# Two at a time, whole files to one: files share engines and servers, and much of a test is waiting.
 test: $(VENV)/.dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations 10
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .
