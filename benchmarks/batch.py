@@ -8,7 +8,8 @@
 only and with all tasks, the peer esco-skill-extractor with its skills (see benchmarks/extraction.py for its
 environment), and the floor, one pass of the encoder per distinct sentence. Each round begins with an empty
 memory. ``workers``: whole runs with one process and with two. ``growth``: whole runs of the corpus once, four
-and sixteen times, a word of every line exchanged in all but the first, with the memory of the worker.
+and sixteen times, a word of every line made another in every copy, so that no line is known from another
+copy; with the memory of the worker while it reads, and how it grows after the first quarter of the rows.
 """
 
 from __future__ import annotations
@@ -25,7 +26,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -133,16 +133,27 @@ def growth(given: argparse.Namespace) -> None:
             each = 1000 * (found["processor"] - start) / rows
             print(
                 f"{times:3} times, {rows:,} rows: {each:.2f} ms of processor "
-                f"time a row, largest worker {found['memory_mib']} MiB; seen on the way {found['seen']}",
+                f"time a row, largest worker {max(memory for _, memory in found['seen'])} MiB, while reading "
+                f"{_slope(found['seen'], rows)}",
                 flush=True,
             )
+
+
+def _slope(seen: Sequence[tuple[int, int]], rows: int) -> str:
+    """Say how memory grows over the rows, by least squares, after the first quarter of them."""
+    later = [(row, memory) for row, memory in seen if rows / 4 <= row < rows]
+    if len(later) < 4:
+        return "too few looks to tell a slope"
+    x, y = zip(*later, strict=True)
+    slope = statistics.linear_regression(x, y).slope * 100_000
+    return f"{min(y)} to {max(y)} MiB, {slope:+.2f} MiB per 100,000 rows ({len(later)} looks)"
 
 
 def _noisy(raws: Sequence[RawDocument], copy: int) -> Iterator[RawDocument]:
     """Yield the postings with a word of every line exchanged for one that no other copy has."""
     for number, raw in enumerate(raws):
         rng = random.Random(f"{copy} {number}")
-        text = raw.text if not copy else "\n".join(_changed(line, rng) for line in raw.text.split("\n"))
+        text = "\n".join(_changed(line, rng) for line in raw.text.split("\n"))
         yield RawDocument(doc_id=f"{raw.doc_id}-{copy}-{number}", text=text, title=raw.title)
 
 
@@ -171,7 +182,7 @@ def run(table: Path, output: Path, given: argparse.Namespace, *, workers: int) -
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     first = last = start
-    seen: list[int] = []
+    seen: list[tuple[int, int]] = []
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         for line in process.stderr:
@@ -179,13 +190,12 @@ def run(table: Path, output: Path, given: argparse.Namespace, *, workers: int) -
                 found = json.loads(line)
                 last = time.perf_counter()
                 first = last if not found["rows"] else first
-                seen.append(found["memory_mib"])
+                seen.append((found["rows"], found["memory_mib"]))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return {
         "reading": last - first,
         "processor": after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime,
-        "memory_mib": max(seen, default=0),
-        "seen": list(islice(seen, 0, None, max(1, len(seen) // 8))),
+        "seen": seen or [(0, 0)],
     }
 
 
