@@ -7,11 +7,14 @@ import json
 from dataclasses import replace
 
 import elastic_builders
+import numpy as np
 import pytest
 from elastic_requests import PAID, Asked, assert_is_basic, pairs
 from index_builders import DIM, axis, document, mention
 
+from skillmatch.errors import StoreAway, StoreError
 from skillmatch.index.elastic import finding, paging, searching
+from skillmatch.index.elastic.extent import Size, version_of
 from skillmatch.index.elastic.mapping import entry, template
 from skillmatch.types import Scope
 
@@ -81,6 +84,27 @@ def test_every_vector_search_filters_inside_and_scores_again_by_whole_vectors(re
 
 
 @pytest.mark.elasticsearch
+def test_candidates_follow_the_documents_that_the_server_counts(elasticsearch_url, tmp_path, monkeypatch):
+    monkeypatch.setattr(searching, "ENOUGH_FOR", 5)
+    asked = []
+    client = elastic_builders.watched(elastic_builders.connected(elasticsearch_url), asked)
+    with (
+        elastic_builders.temporary_index(client, dim=DIM, shards=2) as index,
+        elastic_builders.opened(client, index, tmp_path, dim=DIM) as store,
+    ):
+        for n in (5, 35):
+            store.put(document(f"d{i}", vector=axis(i)) for i in range(n))
+            for _ in range(3):
+                store.search(vector=axis(0), top=3)
+    client.close()
+    searches = [value for each in asked if each.path.endswith("/_msearch") for value in each.values]
+    found = [value["knn"]["num_candidates"] for value in searches if "knn" in value]
+    assert found == [400] * 3 + [round(400 * 7**0.6)] * 3
+    counts = [each for each in asked if "/_stats" in each.path]
+    assert len(counts) == 2
+
+
+@pytest.mark.elasticsearch
 def test_every_search_by_words_breaks_ties_and_depth_goes_on_from_where_it_was(requests):
     bodies = [value for asked in requests for value in asked.values if "query" in value and value.get("size")]
     by_words = [body for body in bodies if "should" in body["query"]["bool"]]
@@ -140,6 +164,77 @@ def test_words_are_weighed_as_often_as_they_are_said_and_in_one_order():
     ]
     assert searching.filters(Scope(until="2021-01-01")) == [{"range": {"posted_on": {"lte": "2021-01-01"}}}]
     assert searching.filters(Scope()) == []
+
+
+@pytest.mark.parametrize(
+    ("n_documents", "wanted"),
+    [(0, 400), (100_000, 400), (200_000, 606), (1_000_000, 1592), (10_000_000, 6340), (10**9, 10_000)],
+)
+def test_candidates_grow_with_the_index_up_to_what_the_server_takes(n_documents, wanted):
+    assert searching.candidates(n_documents, size=10) == wanted
+    body = searching.vector_body(np.ones(DIM, np.float32), SCOPE, size=10, n_documents=n_documents)
+    assert body["knn"]["num_candidates"] == wanted
+
+
+def test_candidates_are_never_fewer_than_what_is_asked_for():
+    assert searching.candidates(10, size=3000) == 6000
+    assert searching.candidates(10**6, size=3000) == 6000
+    assert searching.candidates(10, size=9000) == 10_000
+
+
+class CountingServer:
+    """Tells how many documents an index has, and counts how often it is asked."""
+
+    name = "here"
+
+    def __init__(self):
+        self.n_documents, self.n_asked = 0, 0
+
+    def request(self, method, path, **_):
+        assert (method, path) == ("GET", "/jobs/_stats/docs")
+        self.n_asked += 1
+        shard = {"routing": {"primary": True}, "seq_no": {"max_seq_no": self.n_documents}}
+        told = {"uuid": "u", "primaries": {"docs": {"count": self.n_documents}}, "shards": {"0": [shard]}}
+        return {"indices": {"jobs-1": told}}
+
+
+def test_an_index_is_counted_now_and_then_and_after_every_change():
+    server = CountingServer()
+    size = Size(server, "jobs")
+    assert [size(), size()] == [0, 0]
+    server.n_documents = 7
+    assert size() == 0
+    assert server.n_asked == 1
+    size.forget()
+    assert [size(), size()] == [7, 7]
+    assert server.n_asked == 2
+    server.n_documents = 8
+    assert {size() for _ in range(500)} == {7, 8}
+    assert size() == 8
+    assert server.n_asked < 8
+
+
+@pytest.mark.parametrize("answer", [None, {"indices": {}}, {"indices": {"a": {}, "b": {}}}])
+def test_an_index_that_is_not_one_has_neither_size_nor_version(answer):
+    server = CountingServer()
+    server.request = lambda *_, **__: answer
+    with pytest.raises(StoreError, match="index build"):
+        version_of(server, "jobs")
+    with pytest.raises(StoreError, match="index build"):
+        Size(server, "jobs")()
+
+
+def test_while_a_shard_is_away_searches_go_on_and_the_version_is_unknown():
+    server = CountingServer()
+    away = {
+        "uuid": "u",
+        "primaries": {"docs": {"count": 1}},
+        "shards": {"0": [{"routing": {"primary": False}}]},
+    }
+    server.request = lambda *_, **__: {"indices": {"jobs-1": away}}
+    with pytest.raises(StoreAway, match="shard of jobs is away"):
+        version_of(server, "jobs")
+    assert Size(server, "jobs")() == 1
 
 
 def test_the_template_is_strict_keeps_vectors_and_words_out_and_makes_no_index_by_itself():

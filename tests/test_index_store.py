@@ -76,6 +76,44 @@ def test_an_unknown_id_is_none_and_cannot_be_deleted(store):
     assert store.delete("nobody") is False
 
 
+def test_the_version_changes_with_every_change_and_with_nothing_else(open_store):
+    store = open_store()
+    seen = [store.version()]
+    changes = (
+        lambda: store.put([document("a", "welder"), document("b", "nurse")]),
+        lambda: store.put([document("a", "welder again")]),
+        lambda: store.put([document("a", "welder again")]),
+        lambda: store.delete("b"),
+        lambda: store.put([document("b", "nurse")]),
+        lambda: store.erase(["a"]),
+    )
+    for change in changes:
+        change()
+        assert store.version() not in seen
+        seen.append(store.version())
+        assert store.delete("nobody") is False
+        store.search(words="welder")
+        store.rebuild()
+        assert store.version() == seen[-1]
+    other = open_store()
+    assert other.version() == seen[-1]
+    other.put([document("c", "by another")])
+    assert store.version() not in seen
+    assert store.version() == other.version()
+
+
+def test_documents_come_whole_and_sorted_by_id(store):
+    given = [
+        document("b", "welder", vector=axis(0), firm="f", posted_on="2026-11-21", mentions=(mention("b"),)),
+        document("\U0001f600", "nurse", kind="resume"),
+        document("a", "cook", vector=axis(1)),
+    ]
+    store.put(given)
+    assert list(store.documents()) == sorted(given, key=lambda each: each.doc_id)
+    assert list(store.documents(RESUMES)) == [given[1]]
+    assert list(store.documents(Scope(firm="f"))) == [given[0]]
+
+
 def test_counts_by_kind(store):
     store.put([document("p1"), document("p2"), document("r1", kind="resume")])
     assert (store.count(), store.count(POSTINGS), store.count(RESUMES)) == (3, 2, 1)

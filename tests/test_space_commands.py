@@ -31,22 +31,19 @@ class Shelf:
     """A store with a few documents, as far as the space asks for it."""
 
     def __init__(self, documents: list[StoredDocument]) -> None:
-        self.documents = {document.doc_id: document for document in documents}
+        self.kept = {document.doc_id: document for document in documents}
 
     def __enter__(self) -> Shelf:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.documents = dict(self.documents)
+        self.kept = dict(self.kept)
 
     def count(self) -> int:
-        return len(self.documents)
+        return len(self.kept)
 
-    def ids(self) -> Iterator[str]:
-        return iter(sorted(self.documents))
-
-    def get(self, doc_id: str) -> StoredDocument | None:
-        return self.documents.get(doc_id)
+    def documents(self) -> Iterator[StoredDocument]:
+        return (self.kept[doc_id] for doc_id in sorted(self.kept))
 
 
 @pytest.fixture(scope="module")

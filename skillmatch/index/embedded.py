@@ -169,6 +169,10 @@ class EmbeddedStore(Closing):
         check_scope(scope)
         return self._record.count(scope)
 
+    def version(self) -> str:
+        """Return a token that changes with every change (see ``Store.version``)."""
+        return f"{self._record.store_id}.{self._record.generation()}"
+
     def tally(self, by: Facet, scope: Scope = EVERYTHING) -> Mapping[str, int]:
         """Return how many documents there are of each kind, firm or month (see ``Store.tally``)."""
         check_scope(scope)
@@ -178,6 +182,10 @@ class EmbeddedStore(Closing):
         """Yield document ids, sorted by code point, as they are at the time of the call."""
         check_scope(scope)
         return iter(self._record.ids(scope))
+
+    def documents(self, scope: Scope = EVERYTHING) -> Iterator[StoredDocument]:
+        """Yield documents as they were put, sorted by id (see ``Store.documents``)."""
+        return (found for doc_id in self.ids(scope) if (found := self._record.get(doc_id)) is not None)
 
     def rebuild(self) -> None:
         """Throw both derived indexes away and make them anew from the record."""

@@ -27,6 +27,7 @@ _PORTION: Final = 2000
 _ASK_AGAIN_S: Final = 0.05
 
 Done = TypeVar("Done")
+Read = TypeVar("Read")
 
 
 class OpenBuild:
@@ -38,14 +39,14 @@ class OpenBuild:
         self.n_pins = 0
 
 
-class _Pinned(Iterator[str]):
-    """Ids of a build that stays open until all were read, or nobody reads any more."""
+class _Pinned(Iterator[Read]):
+    """What is read of a build that stays open until all was read, or nobody reads any more."""
 
-    def __init__(self, found: Iterator[str], release: Callable[[], None]) -> None:
+    def __init__(self, found: Iterator[Read], release: Callable[[], None]) -> None:
         self._found = found
         self._release: Callable[[], None] | None = release
 
-    def __next__(self) -> str:
+    def __next__(self) -> Read:
         try:
             return next(self._found)
         except BaseException:
@@ -149,6 +150,11 @@ class LiveStore(Closing):
         with self.view() as build:
             return build.store.count(scope)
 
+    def version(self) -> str:
+        """Return a token that changes with every change, and from build to build (see ``Store.version``)."""
+        with self.view() as build:
+            return f"{build.name}.{build.store.version()}"
+
     def tally(self, by: Facet, scope: Scope = EVERYTHING) -> Mapping[str, int]:
         """Return how many documents there are of each kind, firm or month (see ``Store.tally``)."""
         with self.view() as build:
@@ -156,12 +162,11 @@ class LiveStore(Closing):
 
     def ids(self, scope: Scope = EVERYTHING) -> Iterator[str]:
         """Yield document ids, sorted by code point; all are of the build that is live at the call."""
-        held = self._pin(self.shelf.look().live)
-        try:
-            return _Pinned(held.store.ids(scope), lambda: self._unpin(held))
-        except BaseException:
-            self._unpin(held)
-            raise
+        return self._pinned(lambda store: store.ids(scope))
+
+    def documents(self, scope: Scope = EVERYTHING) -> Iterator[StoredDocument]:
+        """Yield documents as they were put, sorted by id; all are of the build that is live at the call."""
+        return self._pinned(lambda store: store.documents(scope))
 
     def rebuild(self) -> None:
         """Make what is derived from the live build's documents anew."""
@@ -214,6 +219,14 @@ class LiveStore(Closing):
 
     def _is_moving(self, before: Look) -> bool:
         return self.shelf.look() != before or self.shelf.is_fenced(before.live)
+
+    def _pinned(self, read: Callable[[Store], Iterator[Read]]) -> Iterator[Read]:
+        held = self._pin(self.shelf.look().live)
+        try:
+            return _Pinned(read(held.store), lambda: self._unpin(held))
+        except BaseException:
+            self._unpin(held)
+            raise
 
     def _pin(self, name: str) -> OpenBuild:
         with self._turn:

@@ -121,6 +121,13 @@ class Store(Protocol):
         """Return the number of documents, exactly."""
         ...
 
+    def version(self) -> str:
+        """Return a token that changes with every document put, replaced, deleted or erased, by whomever.
+
+        The same token means the same documents. It is cheap to ask for, however many there are.
+        """
+        ...
+
     def tally(self, by: Facet, scope: Scope = EVERYTHING) -> Mapping[str, int]:
         """Return how many documents there are of each kind, firm or month (2026-11), exactly.
 
@@ -130,6 +137,10 @@ class Store(Protocol):
 
     def ids(self, scope: Scope = EVERYTHING) -> Iterator[str]:
         """Yield document ids, sorted by code point, as they are at the time of the call."""
+        ...
+
+    def documents(self, scope: Scope = EVERYTHING) -> Iterator[StoredDocument]:
+        """Yield documents as they were put, sorted by id; those deleted meanwhile may be missing."""
         ...
 
     def rebuild(self) -> None:

@@ -44,16 +44,27 @@ class _Found:
         return falling[-1] < falling[limit - 1]
 
 
-def find(client: Client, index: str, query: Query, *, has_words: bool) -> tuple[SearchHit, ...]:
+def find(
+    client: Client, index: str, query: Query, *, has_words: bool, n_documents: int
+) -> tuple[SearchHit, ...]:
     """Return the best documents, at most ``query.top``, all from one index.
 
     An alias may be turned to another index between two requests; the question is then asked again.
+
+    Args:
+        client: The server.
+        index: Name of the index, or of an alias for one.
+        query: What is asked.
+        has_words: Whether the question has words, be they stop words alone.
+        n_documents: Documents of the index, about; how widely neighbours are looked for depends on it.
 
     Raises:
         StoreError: The server is away or refuses, or the alias is turned all the while.
     """
     for _ in range(_TRIES_AT_ONE_INDEX):
-        by_words, by_vector, limit = _lists(client, index, query, has_words=has_words)
+        by_words, by_vector, limit = _lists(
+            client, index, query, has_words=has_words, n_documents=n_documents
+        )
         if len(by_words.indexes | by_vector.indexes) > 1:
             continue
         words = best_first(by_words.scores, top=limit, by="words")
@@ -64,7 +75,9 @@ def find(client: Client, index: str, query: Query, *, has_words: bool) -> tuple[
     raise StoreError(f"{index} is turned to another index again and again. Try again later.")
 
 
-def _lists(client: Client, index: str, query: Query, *, has_words: bool) -> tuple[_Found, _Found, int]:
+def _lists(
+    client: Client, index: str, query: Query, *, has_words: bool, n_documents: int
+) -> tuple[_Found, _Found, int]:
     is_fused = has_words and query.vector is not None
     limit = max(DEPTH, query.top) if is_fused else query.top
     asked = min(limit + _SPARE_HITS, MOST_A_PAGE)
@@ -72,7 +85,7 @@ def _lists(client: Client, index: str, query: Query, *, has_words: bool) -> tupl
     if query.tokens:
         bodies.append(words_body(query.tokens, query.scope, size=asked))
     if query.vector is not None:
-        bodies.append(vector_body(query.vector, query.scope, size=asked))
+        bodies.append(vector_body(query.vector, query.scope, size=asked, n_documents=n_documents))
     answers = _ask(client, index, bodies)
     by_words, by_vector = _Found(), _Found()
     if query.tokens:
@@ -82,7 +95,7 @@ def _lists(client: Client, index: str, query: Query, *, has_words: bool) -> tupl
     if query.vector is not None:
         by_vector.add(answers[-1], is_cosine=True)
         if not (limit < asked and by_vector.is_settled(limit, asked=asked)):
-            by_vector = _deep_vector(client, index, query, query.vector, limit)
+            by_vector = _deep_vector(client, index, query, query.vector, limit, n_documents=n_documents)
     return by_words, by_vector, limit
 
 
@@ -119,13 +132,16 @@ def _deep_words(client: Client, index: str, query: Query, limit: int) -> _Found:
     return found
 
 
-def _deep_vector(client: Client, index: str, query: Query, vector: FloatArray, limit: int) -> _Found:
+def _deep_vector(
+    client: Client, index: str, query: Query, vector: FloatArray, limit: int, *, n_documents: int
+) -> _Found:
     """Ask for more and more; beyond one page, for the nearest of those not found yet."""
     found = _Found()
     size = min(4 * limit, MOST_A_PAGE)
     while True:
         without = sorted(found.scores) if size == MOST_A_PAGE else []
-        (hits,) = _ask(client, index, [vector_body(vector, query.scope, size=size, without=without)])
+        body = vector_body(vector, query.scope, size=size, n_documents=n_documents, without=without)
+        (hits,) = _ask(client, index, [body])
         found.add(hits, is_cosine=True)
         is_all = len(hits) < size
         if is_all or (len(found.scores) > limit and found.is_settled(limit, asked=len(found.scores))):

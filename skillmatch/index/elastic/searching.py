@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,13 @@ MOST_A_PAGE = 10_000
 LEAST_CANDIDATES = 400
 """So many neighbours are looked at in any case, however few are asked for: of 100,000 real sentences in one
 segment, with half the links, 150 found .979 of the nearest ten and 400 found .990."""
+
+ENOUGH_FOR = 100_000
+"""Documents up to which the least candidates suffice."""
+
+_GROWTH = 0.6
+"""Beyond these, candidates grow with this power of the documents: 1,592 of a million find .983 of the nearest
+ten, where 400 find .964."""
 
 _OVERSAMPLE = 2.0
 """So many times the neighbours asked for are scored again by whole vectors; rounded ones misplace some."""
@@ -62,18 +70,35 @@ def words_body(tokens: Sequence[str], scope: Scope, *, size: int) -> dict[str, A
     }
 
 
-def vector_body(unit: FloatArray, scope: Scope, *, size: int, without: Sequence[str] = ()) -> dict[str, Any]:
-    """Return a search for the ``size`` nearest documents, ``without`` those of these ids."""
+def candidates(n_documents: int, *, size: int) -> int:
+    """Return how many neighbours each shard looks at for the ``size`` nearest of an index.
+
+    The links of a graph lead astray more often the more documents there are, so candidates grow with them.
+
+    Args:
+        n_documents: Documents of the index, whatever the scope of the question.
+        size: Neighbours asked for.
+
+    Returns:
+        At most ``MOST_A_PAGE``, which the server does not go beyond.
+    """
+    grown = LEAST_CANDIDATES * math.pow(max(1.0, n_documents / ENOUGH_FOR), _GROWTH)
+    return min(MOST_A_PAGE, max(round(grown), int(size * _OVERSAMPLE)))
+
+
+def vector_body(
+    unit: FloatArray, scope: Scope, *, size: int, n_documents: int, without: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Return a search for the ``size`` nearest of ``n_documents``, ``without`` those of these ids."""
     conditions = filters(scope)
     if without:
         conditions.append({"bool": {"must_not": [{"terms": {"doc_id": list(without)}}]}})
-    candidates = min(MOST_A_PAGE, max(LEAST_CANDIDATES, int(size * _OVERSAMPLE)))
     return {
         "knn": {
             "field": "vector",
             "query_vector": unit.tolist(),
             "k": size,
-            "num_candidates": candidates,
+            "num_candidates": candidates(n_documents, size=size),
             "filter": conditions,
             "rescore_vector": {"oversample": _OVERSAMPLE},
         },

@@ -18,6 +18,7 @@ from skillmatch.index.elastic import erasing
 from skillmatch.index.elastic.bulk import batches, refresh, write
 from skillmatch.index.elastic.client import Client, place
 from skillmatch.index.elastic.erasing import erase_everywhere
+from skillmatch.index.elastic.extent import Size, version_of
 from skillmatch.index.elastic.finding import find
 from skillmatch.index.elastic.mapping import (
     SOURCE,
@@ -108,6 +109,7 @@ class ElasticStore(Closing):
         self._say = say
         self._is_packed = is_packed(client)
         self._vectors = VectorFile(vectors)
+        self._size = Size(client, index)
         self._is_closed = False
         self._finish_erasing()
 
@@ -143,6 +145,7 @@ class ElasticStore(Closing):
                 without=[each.doc_id for each in batch if not each.vector],
             )
             write(self._client, self._index, batch)
+            self._size.forget()
         return n_put
 
     def search(
@@ -156,7 +159,13 @@ class ElasticStore(Closing):
         """Return the best documents (see ``Store.search``)."""
         self._check_open()
         query = read_query(words, vector, scope, top, dim=self._dim)
-        return find(self._client, self._index, query, has_words=bool(words.strip()))
+        return find(
+            self._client,
+            self._index,
+            query,
+            has_words=bool(words.strip()),
+            n_documents=0 if query.vector is None else self._size(),
+        )
 
     def get(self, doc_id: str) -> StoredDocument | None:
         """Return the document as it was put, or None."""
@@ -208,6 +217,11 @@ class ElasticStore(Closing):
         check_scope(scope)
         answer = self._client.request("POST", place(self._index, "_search"), count_body(scope), params=_WHOLE)
         return int(answer["hits"]["total"]["value"])
+
+    def version(self) -> str:
+        """Return a token that changes with every change (see ``Store.version``)."""
+        self._check_open()
+        return version_of(self._client, self._index)
 
     def tally(self, by: Facet, scope: Scope = EVERYTHING) -> Mapping[str, int]:
         """Return how many documents there are of each kind, firm or month (see ``Store.tally``)."""
