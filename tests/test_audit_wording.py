@@ -53,6 +53,8 @@ _REFUSED = (
     "male candidates preferred",
     "We are looking for a young man with a driving licence.",
     "Only female candidates should apply.",
+    "Only men under 30 need apply.",
+    "Only applicants under 30 need apply.",
     "Sex: Female",
     "Gender - Male",
     "The ideal applicant is unmarried and without children.",

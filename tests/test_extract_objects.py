@@ -8,8 +8,8 @@ from skillmatch.content import content_path
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.objects import KIND, ObjectLabels
 from skillmatch.extract.objects_shipped import BUNDLE, made_from, object_labels
-from skillmatch.extract.words import Words, load_words
 from skillmatch.sources.packed import unpack
+from skillmatch.text.words import Words, load_words
 from skillmatch.train.objects import bundle
 from skillmatch.types import Skill
 

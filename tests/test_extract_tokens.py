@@ -15,7 +15,7 @@ from skillmatch.extract.tokens import form_key, key_of, tokenize
 from skillmatch.extract.views import View
 from skillmatch.extract.vocabulary import Vocabulary
 from skillmatch.extract.webspans import _WEB, web_spans
-from skillmatch.extract.words import load_words
+from skillmatch.text.words import load_words
 from skillmatch.types import Sentence, Span
 
 ADDRESS_PARTS = (

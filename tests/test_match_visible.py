@@ -1,15 +1,12 @@
-"""What a feature may see: nothing private, nothing beside the job."""
+"""What a feature may see: nothing private, nothing gendered, nothing beside the job."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
-from hypothesis import strategies as st
 from match_builders import document, profile, skill, span_of
 
-from skillmatch.match.visible import blank, visible_profile, visible_sentences
-from skillmatch.types import Span
+from skillmatch.match.visible import visible_profile, visible_sentences
 
 TEXT = "Ada Lovelace\nada@example.org\nProgrammes in Python since 2015."
 
@@ -62,13 +59,6 @@ def test_skills_of_a_personal_section_are_dropped():
     personal = replace(town, mentions=(replace(town.mentions[0], section="personal"),))
     read = document("resume", text, sections={"Reading, Berkshire": "personal"})
     assert visible_profile(profile("resume", [seen, personal]), read).skills == (seen,)
-
-
-@given(st.text(max_size=40), st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=5))
-def test_blank_keeps_exactly_the_characters_outside_the_hidden_spans(text, pairs):
-    spans = [Span(start=min(a, b, len(text)), end=min(max(a, b), len(text))) for a, b in pairs]
-    outside = [c for i, c in enumerate(text) if not any(s.start <= i < s.end for s in spans)]
-    assert [c for c in blank(text, spans) if c != " "] == [c for c in outside if c != " "]
 
 
 def test_a_skill_seen_only_in_a_name_is_dropped_and_one_seen_elsewhere_too_is_kept():

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from skillmatch.text import cues, degrees, hints, licences, negation, personal_signs, private, spoken, years
+from skillmatch.text import (
+    cues,
+    degrees,
+    hints,
+    licences,
+    negation,
+    personal_signs,
+    private,
+    right_to_work,
+    spoken,
+    years,
+)
 from skillmatch.text.segments import split_segments
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -40,7 +51,8 @@ PHRASES = (
     "first aid qualification", "18th edition", "security clearance", "private pilot", "LİCENCE", "deſirable",
     "lıcense",
     "İdeally", "PREREQUIſITE:", "Java", "and", "of", ",", ".", ";", "(", ")", "-", "the", "team\n", "\u00a0",
-    "work with C++",
+    "work with C++", "right to work in the UK", "valid work permit", "settled status", "green card",
+    "we cannot sponsor visas", "no sponsorship", "requires a visa", "indefinite leave to remain",
 )  # fmt: skip
 """What the rules find, in parts of them, and what may stand between."""
 
@@ -88,6 +100,11 @@ def _any(*patterns: re.Pattern[str]) -> Callable[[str], bool]:
         pytest.param(hints.YEARS, _any(years._YEARS), id="years"),
         pytest.param(hints.LANGUAGE, _any(spoken._LANGUAGE), id="language"),
         pytest.param(hints.LICENCE, _any(*(pattern for *_, pattern in licences._LICENCES)), id="licence"),
+        pytest.param(
+            hints.RIGHT_TO_WORK,
+            _any(right_to_work._RIGHT, right_to_work._NOT_SPONSORED, right_to_work._NEEDS_SPONSOR),
+            id="right to work",
+        ),
         *(
             pytest.param(hints.EDUCATION[level], _any(pattern), id=f"education {level} {number}")
             for number, (level, pattern) in enumerate(degrees._DEGREES)
@@ -128,7 +145,12 @@ FACTS = (
     "Lange gasse 3",
     "Flat 2, 10 Elm Row", "P.O. Box 12", "LS1 4AP", "TX 75001", "NY, 10001-1234", "0113 496 0000",
     "(+44) 20 7946 0000",
-    "+15551234567", "555-123-4567", "2019-2020", "manage budgets", "language: Dutch", "3 years", "\n", ", ",
+    "+15551234567", "555-123-4567", "tel 555123", "jo at mail dot org", "ada.github.io", "Skype: ada.l",
+    "@adal",
+    "I am a married Catholic", "35 years old", "in my ﬁfties", "photo attached", "mother of two", "my wife",
+    "Polish national", "practiſing Muslim", "my church", "I live in Leeds", "eligible to work in the UK",
+    "British citizen, right to work in the UK", "rue de la Paix 4", "Calle Mayor 5", "aged 41", "turned 30",
+    "2019-2020", "manage budgets", "language: Dutch", "3 years", "\n", ", ",
     " | ", ". ",
 )  # fmt: skip
 
@@ -138,13 +160,11 @@ def test_personal_facts_are_those_that_all_patterns_find(monkeypatch: pytest.Mon
     texts = [*FACTS, *(" ".join(rng.choices(FACTS, k=rng.randint(1, 6))) for _ in range(2500))]
     texts += [path.read_text(encoding="utf-8") for path in sorted(SAMPLES.glob("*/*.txt"))]
     quick = [private.find_private(text) for text in texts]
-    kinds = {kind for kind, _ in (*private._ANYWHERE, *private._PLACES)} | {"phone", "name"}
-    monkeypatch.setattr(private, "signs_of", lambda _: kinds)
+    monkeypatch.setattr(private, "signs_of", lambda _: personal_signs.KINDS)
     assert quick == [private.find_private(text) for text in texts]
     assert sum(map(bool, quick)) > 2000
 
 
 def test_every_kind_of_personal_fact_is_looked_for_only_where_it_may_be():
-    kinds = {kind for kind, _ in (*private._ANYWHERE, *private._PLACES)} | {"phone", "name"}
-    assert set().union(*map(personal_signs.signs_of, FACTS)) == kinds
+    assert set().union(*map(personal_signs.signs_of, FACTS)) == personal_signs.KINDS
     assert personal_signs.signs_of("Manage budgets of 3 teams. You will plan care.") == frozenset()

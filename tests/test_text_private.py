@@ -42,7 +42,7 @@ def test_the_head_of_a_resume():
         ("Curriculum Vitae\nDr. Jane van der Berg, PhD\n", ["Dr. Jane van der Berg"]),
         (
             "John Smith\n555 Main Street Apt 4B, Springfield, IL 62701\n(555) 123-4567",
-            ["John Smith", "555 Main Street Apt 4B", "IL 62701", "(555) 123-4567"],
+            ["John Smith", "555 Main Street Apt 4B, Springfield, IL 62701", "(555) 123-4567"],
         ),
         (
             "Anna Schmidt - Software Developer\nHauptstraße 12\n10115 Berlin",

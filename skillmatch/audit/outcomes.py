@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from skillmatch.audit.categories import HISPANIC, UNKNOWN, is_selected, is_yes, race_of, sex_of
 from skillmatch.errors import SchemaMismatch, UnreadableDocument
 from skillmatch.sources.plain import field_names, shown
-from skillmatch.sources.rows import BadRow, open_table
+from skillmatch.sources.rows import BadRow, TableBytes, open_table
 
 MOST_GROUPS = 30
 """Different values that a column of groups may have; more are names of people, or free text."""
@@ -73,8 +73,8 @@ class Outcomes:
         return sum(self.counts.values())
 
 
-def read_outcomes(path: Path, asked: Columns) -> Outcomes:
-    """Read a .csv, .jsonl or .parquet table with one row per applicant.
+def read_outcomes(path: Path | TableBytes, asked: Columns) -> Outcomes:
+    """Read a .csv, .jsonl or .parquet table, or one in memory, with one row per applicant.
 
     Args:
         path: The table.
@@ -102,7 +102,7 @@ def read_outcomes(path: Path, asked: Columns) -> Outcomes:
         if len(found) > MOST_GROUPS:
             raise SchemaMismatch(
                 f"{shown(path.name)}: expected at most {MOST_GROUPS} groups in the column "
-                f"{field_names([name])}, found {len(found)}. Name the right column with --sex or --race."
+                f"{field_names([name])}, found {len(found)}. Name the right column (--sex, --race)."
             )
     return Outcomes(counts=counts, columns=columns)
 
@@ -125,14 +125,16 @@ def _columns(asked: Columns, there: tuple[str, ...], name: str) -> Columns:
     if not (columns.sex or columns.race):
         raise SchemaMismatch(
             f"{name}: expected a column sex or race, found {field_names(there)}. "
-            "Name it with --sex or --race."
+            "Name the column of one of them (--sex, --race)."
         )
     if columns.hispanic and not columns.race:
-        raise SchemaMismatch(f"{name}: --hispanic goes with a column of race; name it with --race.")
+        raise SchemaMismatch(
+            f"{name}: the column of Hispanic or Latino goes with one of race; name that too (--race)."
+        )
     if not (columns.selected or columns.score):
         raise SchemaMismatch(
             f"{name}: expected a column selected or score, found {field_names(there)}. "
-            "Name it with --selected or --score."
+            "Name the column of one of them (--selected, --score)."
         )
     return columns
 

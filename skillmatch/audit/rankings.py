@@ -24,7 +24,7 @@ from skillmatch.audit.inference import Interval
 from skillmatch.audit.outcomes import MOST_GROUPS, number_of, text_of
 from skillmatch.errors import SchemaMismatch, UnreadableDocument
 from skillmatch.sources.plain import field_names
-from skillmatch.sources.rows import BadRow, open_table
+from skillmatch.sources.rows import BadRow, TableBytes, open_table
 
 Doubles = npt.NDArray[np.float64]
 
@@ -86,11 +86,11 @@ class ExposureParity:
     n_unknown: int
 
 
-def read_rankings(path: Path, asked: RankingColumns) -> list[Place]:
+def read_rankings(path: Path | TableBytes, asked: RankingColumns) -> list[Place]:
     """Read a table with one row per candidate of a ranking.
 
     Args:
-        path: A .csv, .jsonl or .parquet file.
+        path: A .csv, .jsonl or .parquet file, or a table in memory.
         asked: Columns by name; where "", the first usual one that is there. A position counts from 1; with a
             score only, the highest is first. With no column for the posting all rows are one ranking.
 
@@ -115,7 +115,7 @@ def read_rankings(path: Path, asked: RankingColumns) -> list[Place]:
     if len({group for ranking in found.values() for _, group in ranking}) > MOST_GROUPS:
         raise SchemaMismatch(
             f"{name}: expected at most {MOST_GROUPS} groups in the column of groups, found more. "
-            "Name the right column with --group."
+            "Name the right column (--group)."
         )
     return [place for posting, ranking in found.items() for place in places(posting, ranking)]
 
@@ -218,7 +218,7 @@ def _columns(asked: RankingColumns, there: tuple[str, ...], name: str) -> Rankin
     if not columns.group or not (columns.position or columns.score):
         raise SchemaMismatch(
             f"{name}: expected a column group and a column rank or score, found {field_names(there)}. "
-            "Name them with --group, --position or --score."
+            "Name their columns (--group, --position, --score)."
         )
     return columns
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple, Protocol, TypeAlias
 
 from skillmatch.extract.fuzzy import FuzzyMatcher
@@ -11,6 +12,7 @@ from skillmatch.extract.profile import build_profile
 from skillmatch.extract.resolve import Resolver
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.text.cues import is_negated, strength_at
+from skillmatch.text.redaction import Redacted, redact_document
 from skillmatch.types import Document, Method, Sentence, SkillMention, SkillProfile, Span
 
 LEAST_CONFIDENCE = 0.5
@@ -127,6 +129,7 @@ class Extractor:
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:
         """Return every mention of a skill, ordered by start, longest first, then URI.
 
+        The document is read redacted, so that nothing about the person moves what is found.
         Exact mentions go before typing errors, and both before implied skills, where they overlap; a
         name inside a longer name of the same concept is a mention too. Private spans hold none.
         """
@@ -143,16 +146,18 @@ class Extractor:
             documents: As many as fit in memory.
             known: What was worked out of sentences before, by an extractor of the same tier.
         """
-        named = [self._named(document) for document in documents]
-        weighed = self._weighed(documents, named, known)
+        seen = [redact_document(document) for document in documents]
+        shown = [document for document, _ in seen]
+        named = [self._named(document) for document in shown]
+        weighed = self._weighed(shown, named, known)
         return [
             tuple(
                 sorted(
-                    (self._mention(document, found) for found in each),
+                    (_received(self._mention(seen_as, found), document, redacted) for found in each),
                     key=lambda m: (m.span.start, -m.span.end, m.uri),
                 )
             )
-            for document, each in zip(documents, weighed, strict=True)
+            for document, (seen_as, redacted), each in zip(documents, seen, weighed, strict=True)
         ]
 
     def profile(self, document: Document) -> SkillProfile:
@@ -226,6 +231,14 @@ class Extractor:
             strength=strength_at(text, start, end, sentence.section) if is_posting else sentence.strength,
             negated=is_negated(text, start, end),
         )
+
+
+def _received(mention: SkillMention, document: Document, redacted: Redacted) -> SkillMention:
+    """Return a mention found in the redacted text at its place in the text as received."""
+    if not redacted.replaced:
+        return mention
+    span = redacted.received(mention.span)
+    return replace(mention, span=span, surface=span.of(document.text))
 
 
 def _by_sentence(document: Document, named: Sequence[_Found]) -> list[dict[str, NamedSkill]]:

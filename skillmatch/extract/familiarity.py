@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from skillmatch.extract.forms import Form
 from skillmatch.extract.views import Spot
-from skillmatch.extract.words import UNKNOWN, Words
 from skillmatch.taxonomy.aliases import is_acronym_of
+from skillmatch.text.words import UNKNOWN, Words
 from skillmatch.types import Skill
 
 FIRM = 80

@@ -11,7 +11,7 @@ from rapidfuzz.process import extract
 
 from skillmatch.extract.forms import Form, Lexicon
 from skillmatch.extract.vocabulary import SHORTEST_TYPO
-from skillmatch.extract.words import Words
+from skillmatch.text.words import Words
 
 _LONG = 9
 _COMMON_WORD_LEVEL = 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skillmatch.extract.cues import ARTICLES
-from skillmatch.extract.words import UNKNOWN, Words
+from skillmatch.text.words import UNKNOWN, Words
 
 _SIBILANTS = ("sses", "xes", "zes", "ches", "shes")
 _AMERICAN = (

@@ -27,9 +27,9 @@ from skillmatch.extract.spotting import Spotter, longest
 from skillmatch.extract.views import Spot, View
 from skillmatch.extract.vocabulary import Line, Vocabulary
 from skillmatch.extract.webspans import web_spans
-from skillmatch.extract.words import Words, load_words
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.taxonomy.aliases import read_vendors
+from skillmatch.text.words import Words, load_words
 from skillmatch.types import Sentence, Span
 
 _HOUSEHOLD = 1.5

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from skillmatch.extract.cues import ARTICLES, SMALL_WORDS, word_set
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.tokens import form_key, is_plain
-from skillmatch.extract.words import UNKNOWN, Words
+from skillmatch.text.words import UNKNOWN, Words
 from skillmatch.types import Skill
 
 KIND = "object"

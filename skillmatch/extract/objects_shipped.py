@@ -14,9 +14,9 @@ from skillmatch.content import content_path
 from skillmatch.extract.forms import Label
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.objects import KIND, RULES_VERSION, ObjectLabels
-from skillmatch.extract.words import Words
 from skillmatch.sources.packed import unpack
 from skillmatch.taxonomy import Taxonomy
+from skillmatch.text.words import Words
 
 _FOLDER = ("models", "words")
 _WORDS = "english.json.xz"

@@ -22,7 +22,7 @@ from skillmatch.extract.cues import (
 from skillmatch.extract.forms import Form
 from skillmatch.extract.signs_for import Around
 from skillmatch.extract.views import Spot, View
-from skillmatch.extract.words import Words
+from skillmatch.text.words import Words
 from skillmatch.types import Section, Skill
 
 _SECTIONS: dict[Section, float] = {

@@ -16,8 +16,8 @@ from skillmatch.extract.cues import DETERMINERS, JOINERS, PRONOUNS, SMALL_WORDS,
 from skillmatch.extract.forms import OBJECT_RANK, Form
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.views import Spot, View
-from skillmatch.extract.words import Words
 from skillmatch.taxonomy import Taxonomy
+from skillmatch.text.words import Words
 from skillmatch.types import Section
 
 _AGENT = re.compile(r"[a-z]{2,}(er|or|ist|ant|ian|yst|eer|nurse|clerk|chef)")

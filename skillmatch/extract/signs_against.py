@@ -17,7 +17,7 @@ from skillmatch.extract.cues import (
 )
 from skillmatch.extract.familiarity import Familiarity
 from skillmatch.extract.views import Spot, View
-from skillmatch.extract.words import UNKNOWN
+from skillmatch.text.words import UNKNOWN
 from skillmatch.types import Section
 
 _NO_SKILLS: frozenset[Section] = frozenset({"benefits", "company", "legal", "application", "personal"})

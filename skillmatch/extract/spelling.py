@@ -7,7 +7,7 @@ from collections.abc import Collection
 from skillmatch.extract.cues import SMALL_WORDS
 from skillmatch.extract.familiarity import FIRM, Familiarity, is_acronym, own_forms
 from skillmatch.extract.views import Spot, View
-from skillmatch.extract.words import UNKNOWN
+from skillmatch.text.words import UNKNOWN
 
 _COMMON = 20
 _SHORT = 3

@@ -15,7 +15,7 @@ from skillmatch.extract.cues import JOINERS, SMALL_WORDS
 from skillmatch.extract.forms import Form, Lexicon
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.tokens import tokenize
-from skillmatch.extract.words import Words
+from skillmatch.text.words import Words
 
 SHORTEST_TYPO = 6
 """Shorter words are too near to too much to be taken for typing errors."""

@@ -1,9 +1,8 @@
 """What of a document a feature may see: nothing of the person.
 
-Private spans (names, addresses, e-mails, phones, birth dates, profile links) are blanked out, and
-sections about the person are left out whole, because there stands what the detector may have missed: a
-name with a title behind it, a town. What features never see cannot move a score, which is what the tests
-of this module claim.
+Features see the redacted text (``skillmatch.text.redaction``), and sections about the person are left out
+whole, because there stands what the detector may have missed: a name with a title behind it, a town. What
+features never see cannot move a score, which is what the tests of this module claim.
 """
 
 from __future__ import annotations
@@ -11,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from skillmatch.text.gendered import neutral_form
+from skillmatch.text.redaction import redact, redact_document, without_marks
 from skillmatch.types import Document, ProfileSkill, Section, SkillMention, SkillProfile, Span
 
 _PERSONAL: frozenset[Section] = frozenset({"personal"})
@@ -23,22 +24,6 @@ _BESIDE_THE_JOB: frozenset[Section] = frozenset({"benefits", "company", "applica
 def overlaps(span: Span, others: Sequence[Span]) -> bool:
     """Tell whether ``span`` shares at least one code point with any of ``others``."""
     return any(span.start < other.end and other.start < span.end for other in others)
-
-
-def blank(text: str, hidden: Sequence[Span]) -> str:
-    """Return ``text`` with every hidden span replaced by one space.
-
-    One space and not as many as the span had characters: the length of a name is a trait of the
-    person too.
-    """
-    pieces: list[str] = []
-    at = 0
-    for span in sorted(hidden):
-        if span.start >= at:
-            pieces.append(text[at : span.start])
-        at = max(at, span.end)
-    pieces.append(text[at:])
-    return " ".join(pieces)
 
 
 def sections_left_out(document: Document) -> frozenset[Section]:
@@ -57,31 +42,36 @@ def sections_left_out(document: Document) -> frozenset[Section]:
 
 
 def visible_sentences(document: Document) -> tuple[str, ...]:
-    """Return the sentences that tell about the work, in order, without private spans.
+    """Return the sentences that tell about the work, in order, redacted.
 
     Where nothing is left (all sections were read as beside the job), those sections are read too.
     """
     private = sections_left_out(document)
-    return _sentences_outside(document, private | _BESIDE_THE_JOB) or _sentences_outside(document, private)
+    shown, _ = redact_document(document)
+    return _sentences_outside(shown, private | _BESIDE_THE_JOB) or _sentences_outside(shown, private)
 
 
-def _sentences_outside(document: Document, sections: frozenset[Section]) -> tuple[str, ...]:
-    found: list[str] = []
-    for sentence in document.sentences:
-        if sentence.section in sections:
-            continue
-        hidden = [
-            Span(
-                start=max(span.start, sentence.span.start) - sentence.span.start,
-                end=min(span.end, sentence.span.end) - sentence.span.start,
-            )
-            for span in document.private_spans
-            if span.start < sentence.span.end and sentence.span.start < span.end
-        ]
-        text = " ".join(blank(sentence.span.of(document.text), hidden).split())
-        if any(character.isalnum() for character in text):
-            found.append(text)
-    return tuple(found)
+def visible_titles(document: Document, titles: Sequence[tuple[str, Span | None]]) -> tuple[str, ...]:
+    """Return titles as features see them: without private passages, gendered words in their neutral form.
+
+    Titles of which nothing is left are dropped, equal ones but once.
+
+    Args:
+        document: The document the titles are of.
+        titles: Each with its place in the document, or None where it came beside it.
+    """
+    redacted = redact(document.text, document.private_spans)
+    shown = (
+        neutral_form(title) if span is None else without_marks(redacted.redacted(span).of(redacted.text))
+        for title, span in titles
+    )
+    return tuple(dict.fromkeys(title for title in shown if any(map(str.isalpha, title))))
+
+
+def _sentences_outside(shown: Document, sections: frozenset[Section]) -> tuple[str, ...]:
+    sentences = (each.span.of(shown.text) for each in shown.sentences if each.section not in sections)
+    bare = (without_marks(sentence) for sentence in sentences)
+    return tuple(sentence for sentence in bare if any(map(str.isalnum, sentence)))
 
 
 def visible_profile(profile: SkillProfile, document: Document) -> SkillProfile:

@@ -19,6 +19,9 @@ EDUCATION = {level: 1 << (level + 4) for level in range(1, 6)}
 ASKING = 1 << 10
 """The same for words that simply ask."""
 
+RIGHT_TO_WORK = 1 << 11
+"""The same for the right to work in a country."""
+
 LANGUAGES = (
     "Afrikaans|Albanian|Amharic|Arabic|Armenian|Basque|Bengali|Bosnian|Bulgarian|Cantonese|Catalan|Chinese|"
     "Croatian|Czech|Danish|Dutch|English|Estonian|Farsi|Filipino|Finnish|Flemish|French|Georgian|German|"
@@ -110,6 +113,7 @@ _HINTS = (
         words=frozenset(["ged"]),
     ),
     _Hint(LANGUAGE, parts=(), words=frozenset(LANGUAGES.casefold().replace("|", " ").split())),
+    _Hint(RIGHT_TO_WORK, parts=_split("work visa sponsor permit remain settled residen green")),
     _Hint(
         LICENCE,
         parts=_split(

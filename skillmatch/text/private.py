@@ -1,18 +1,25 @@
 """What in a text is about the person and not about the work.
 
-Names, addresses, e-mails, phones, dates of birth, profile links and the like: these spans are kept from
-every feature.
+Names, addresses, e-mails, phones, pages, birth, age, family, origin, religion, sex, schools and years of
+graduation: these spans are kept from every feature. Each kind has a module of its own.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 
 from skillmatch.text.headings import section_of_phrase
-from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title, may_be_surname
+from skillmatch.text.jobwords import looks_like_employer, looks_like_title
+from skillmatch.text.name_words import is_listed_first, is_other_than_person, is_plain, runs_of
 from skillmatch.text.personal_signs import signs_of
+from skillmatch.text.private_address import find_postcodes, find_residence, find_streets, is_town
+from skillmatch.text.private_contact import find_beside_contacts, find_mails, find_pages, find_phones
+from skillmatch.text.private_facts import find_facts
+from skillmatch.text.private_names import OwnName, find_names
+from skillmatch.text.private_schools import find_schooling
+from skillmatch.text.sections import Placed, place_segments
 from skillmatch.text.segments import Segment, split_segments
 from skillmatch.types import DocumentKind, Span
 
@@ -20,88 +27,30 @@ _HEAD_SEGMENTS = 12
 _NAME_LINES = 4
 _TOWN_LINES = 6
 _HEAD_CHARACTERS = 3000
+_WIDEST_GAP = 12
 _ORNAMENT = "#*_~=- \t"
-_HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? ")
-_STATES = (
-    "A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|"
-    "V[TA]|W[AVIY]"
-)
-_FREE = (
-    # what it finds (see ``personal_signs``), pattern
-    ("mail",
-     r"(?<![\w.+%'-])[\w.+%'-]{1,64}\s?(?:@|\(at\)|\[at\])\s?[\w-]{1,63}(?:\.[\w-]{1,63}){0,3}"
-     r"\.[a-z]{2,24}\b"),
-    ("link", r"(?:https?://|www\.)[^\s<>|,;]{3,300}"),
-    ("profile",
-     r"\b(?:[a-z]{2,3}\.)?(?:linkedin|github|gitlab|twitter|x|facebook|instagram|behance|medium|"
-     r"stackoverflow|xing)"
-     r"\.(?:com|net)/[\w./%@?=&#-]{2,200}"),
-    ("birth",
-     r"\bborn (?:on |in )?(?:the )?\d[^\n,.;]{3,30}|\bI(?:['’]m| am) (?:aged )?\d\d(?: years old)?\b"),
-    ("pronouns", r"\b(?:she|he|they)/(?:her|him|them)(?:/(?:hers|his|theirs))?\b"),
-    ("fact",
-     r"(?:(?<=^)|(?<=[\n\r|•,;(]))[ \t]*(?:date of birth|birth ?date|birthday|d\.?o\.?b\.?|"
-     r"place of birth|marital status|"
-     r"civil status|nationality|citizenship|gender|sex|religion|age|passport(?: (?:no\.?|number))?|"
-     r"ni number|national insurance(?: number)?|ssn|social security(?: number)?|father['’]?s name|"
-     r"mother['’]?s name)"
-     r"[ \t]?[:：][ \t]?[^\n\r|•,;]{1,40}(?:, \d{4})?"),
-    ("address",
-     r"(?:(?<=^)|(?<=[\n\r|•;(]))[ \t]*(?:(?:home|postal|permanent|current|street|mailing) )?address"
-     r"[ \t]?[:：][ \t]?[^\n\r|•]{4,100}"),
-)  # fmt: skip
-_ANYWHERE = tuple((kind, re.compile(pattern, re.IGNORECASE | re.MULTILINE)) for kind, pattern in _FREE)
-_MAIL = _ANYWHERE[0][1]
-_PHONE = re.compile(
-    r"(?<![\w/.,$£€#-])(?:(?:\+\d{1,3}|00\d{1,3}|\(\+?\d{1,5}\)|0\d{1,4})(?:[ .()‑–-]{1,3}\d{2,6}){1,5}"
-    r"|\d{3}[ .‑–-]\d{3}[ .‑–-]\d{4}|\+\d{7,14}|0\d{9,10})(?![\w%]|[.,/]\d)"
-)
-_DATE = re.compile(r"(?:^|\D)(?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d|(?:19|20)\d\d[./-](?:0[1-9]|1[0-2])")
-_ROAD = (
-    r"(?:St(?:reet)?|Rd|Road|Ave(?:nue)?|Lane|Ln|Blvd|Boulevard|Crescent|Terrace|Gardens|Grove|Mews|"
-    r"Parkway|Pkwy|Hwy)"
-)
-_MAYBE_ROAD = (
-    r"(?:Dr(?:ive)?|Way|Court|Ct|Close|Place|Pl|Square|Sq|Hill|Park|Row|Walk|Circle|Cir|Trail|"
-    r"Highway)"
-)
-_STREET = re.compile(
-    rf"(?<!\w)\d{{1,5}}[A-Za-z]?,? (?:[NSEW]\.? )?(?:[A-Z][\w.'’-]{{1,25}} ){{1,4}}"
-    rf"(?:{_ROAD}\b\.?|{_MAYBE_ROAD}\b\.?(?=[ \t]*(?:[,\n\r|]|$)))"
-    r"(?:,? (?:Apt|Apartment|Flat|Unit|Suite|#)\.? ?\w{1,6})?"
-    r"|(?<!\w)[A-ZÄÖÜ][\wäöüß.-]{2,25}(?:stra(?:ß|ss)e|str\.|weg|platz|gasse|allee) \d{1,4}[a-z]?\b"
-    r"|(?<!\w)(?:Flat|Apt|Apartment) \w{1,5},? \d{1,5} (?:[A-Z][\w.'’-]{1,25} ?){1,4}|"
-    r"\bP\.? ?O\.? Box \d{1,6}"
-)
-_POSTCODE = re.compile(
-    rf"\b[A-Z]{{1,2}}\d[A-Z\d]? \d(?!GB|TB|ST|ND|RD|TH|PL)[ABD-HJLNP-UW-Z]{{2}}\b|"
-    rf"\b(?:{_STATES}),? \d{{5}}(?:-\d{{4}})?\b"
-)
-_PLACES = (("street", _STREET), ("postcode", _POSTCODE))
-_TOWN = re.compile(
-    rf"^[A-Z][\w.'’ -]{{1,40}}, (?:(?:{_STATES})(?:,? \d{{5}})?|[A-Z][\w.'’ -]{{2,30}})$|"
-    rf"^\d{{5}} [A-ZÄÖÜ][\w. -]{{2,30}}$"
-)
-_NAME_WORD = (
-    r"(?:[A-ZÀ-ÝŁŚŻÇĞÖŞÜ][\w'’ʼ-]{1,24}|[A-Z]\.?|"
-    r"(?:van|von|de|der|den|da|di|dos|bin|binti|al|el|la|le|du|y|af|av))"
-)
-_NAMES = rf"{_NAME_WORD}(?: {_NAME_WORD}){{1,4}}"
-_NAME = re.compile(rf"^(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?{_NAMES}$")
 _LETTERS_AFTER = re.compile(
     r"(?P<comma>,)? ?\b(?:Jr|Sr|Esq|Assoc|Hons|Dip|Cert|Ph\.?D|(?:[A-Z]\.){2,3}|"
     r"[A-Z][a-z]{0,4}[A-Z][A-Za-z]{0,5}|"
     r"[A-Z]{2,6})(?!\w)"
 )
 """Degrees and memberships after a name: "Ada Okoro MEng MICE", "ADA OKORO, RN"."""
-_RESUME_OF = re.compile(r"(?:resume|résumé|cv|curriculum vitae)(?: of| for|\s?:)\s+", re.IGNORECASE)
+
+_LAST_NAME_FIRST = re.compile(r"[^\W\d_][\w'’-]+, [^\W\d_][\w'’-]+(?: [^\W\d_]\.?)?\Z")
+_RESUME_OF = re.compile(r"(?:resume|résumé|cv|curriculum vitae)(?: of| for|\s?[:–—-])\s+", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"(?:^|(?<=[\n\r|•]))[ \t]*(?:full |"
-    rf"contact )?[Nn]ame[ \t]?[:：][ \t]?(?P<name>{_NAMES})",
-    re.MULTILINE,
+    r"(?:^|(?<=[\n\r|•]))[ \t]*(?:full |contact |first |last |family |given |sur|"
+    r"candidate(?:['’]s)? )?name[ \t]?"
+    r"(?:[:：][ \t]*|[ \t]{3,})(?P<name>[^\n\r|•,;:(]{2,60})",
+    re.MULTILINE | re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
-_HEAD_CUT = re.compile(r"\s*[|•·]\s*|\s{3,}|\s[-–—]\s")
+_HEAD_CUT = re.compile(r"\s*[|•·]\s*|\s{3,}|\s[-–—]\s|\s?(?=\()")
+_PLACE = re.compile(r"[A-ZÀ-Þ][\w.'’-]+(?:[ ,]+[A-ZÀ-Þ][\w.'’-]+){0,3}\Z")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_OTHER_SCRIPT = re.compile(
+    r"[\u0400-\u052f\u0600-\u06ff\u0900-\u0dff\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3][^\n\r\x00-\x1fA-Za-z\d]{1,30}\Z"
+)
 _NO_NAME = re.compile(
     r"\b(?:curriculum|vitae|resume|résumé|cv|profile|summary|page|confidential|application|details|objective|"
     r"experience|skills|contact|present|street|road|avenue|development|engineering|management|marketing|"
@@ -118,30 +67,61 @@ _NO_NAME = re.compile(
 )
 """Words of skills, headings and titles that no name has."""
 
+_FINDERS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Span]]], ...] = (
+    (("page",), find_pages),
+    (("phone",), find_phones),
+    (("street", "address"), find_streets),
+    (("postcode",), find_postcodes),
+    (("lives",), find_residence),
+)
+"""What is looked for anywhere, and the signs of which one must be there."""
+
+
+_FACTS_OF_POSTINGS = frozenset(("fact", "birth", "pronouns"))
+"""Signs of facts that count in postings: what they tell in sentences of children or faith is of the work."""
+
+
+@dataclass(slots=True)
+class _Head:
+    """What the first lines of a resume tell: whose it is, and where that person lives."""
+
+    names: list[Span] = field(default_factory=list)
+    places: list[Span] = field(default_factory=list)
+
 
 def find_private(text: str, *, kind: DocumentKind = "resume") -> tuple[Span, ...]:
     """Return the spans of personal facts in ``text``, in order, without overlaps.
 
-    Names are looked for in the head of a resume only (in a posting "Senior Data Engineer" has a name's
-    form), and behind "Name:"; a name found is then found wherever it stands again.
+    What stands between two of them without a letter or digit belongs to them. Names and schools are looked
+    for in resumes only (in a posting "Senior Data Engineer" has a name's form), but for names behind "Name:";
+    so are facts in sentences.
 
     Args:
         text: The whole text of one document.
         kind: What the text is.
     """
     signs = signs_of(text)
-    patterns = [pattern for sign, pattern in (*_ANYWHERE, *_PLACES) if sign in signs]
-    spans = [Span(start=m.start(), end=m.end()) for pattern in patterns for m in pattern.finditer(text)]
-    numbers = _PHONE.finditer(text) if "phone" in signs else ()
-    spans.extend(Span(start=m.start(), end=m.end()) for m in numbers if _is_phone(m.group()))
-    named = _NAMED.finditer(text) if "name" in signs else ()
-    names = [Span(start=m.start("name"), end=m.end("name")) for m in named]
+    mails = list(find_mails(text)) if "mail" in signs else []
+    spans = list(mails)
+    for needed, find in _FINDERS:
+        if not signs.isdisjoint(needed):
+            spans.extend(find(text))
+    spans.extend(find_facts(text, signs if kind == "resume" else signs & _FACTS_OF_POSTINGS))
+    names = list(_labelled_names(text)) if "name" in signs else []
     if kind == "resume":
-        head_names, places = _head(text)
-        names.extend(head_names)
-        spans.extend(places)
+        spans.extend(_of_resume(text, names, mails, spans))
     spans.extend(_again(text, names))
-    return _merged(spans)
+    return _merged(text, spans)
+
+
+def own_name(text: str) -> Span | None:
+    """Return where a resume first says whose it is, in its head or behind "Name:"; None where it does not."""
+    signs = signs_of(text)
+    mails = list(find_mails(text)) if "mail" in signs else []
+    names = list(_labelled_names(text)) if "name" in signs else []
+    own = OwnName(text, names, [mail.of(text) for mail in mails])
+    names.extend(_read_head(text, own, mails).names)
+    return min(names, default=None)
 
 
 def is_private(span: Span, private_spans: tuple[Span, ...]) -> bool:
@@ -151,13 +131,27 @@ def is_private(span: Span, private_spans: tuple[Span, ...]) -> bool:
 
 def is_name(phrase: str) -> bool:
     """Tell whether a line of a resume's head has the form of a person's name."""
-    if not 4 <= len(phrase) <= 60 or not _NAME.match(phrase):
+    if not 2 <= len(phrase) <= 60:
         return False
-    if _NO_NAME.search(phrase) or is_placeholder(phrase) or looks_like_employer(phrase):
+    if _OTHER_SCRIPT.match(phrase):
+        return True
+    if not _is_one_run(phrase) or _NO_NAME.search(phrase):
         return False
-    if looks_like_title(phrase) and not may_be_surname(phrase):
+    if is_other_than_person(phrase):
         return False
     return section_of_phrase(phrase, "resume") is None
+
+
+def _is_one_run(phrase: str) -> bool:
+    """Tell whether a phrase is made of two to six words with capital letters and particles only."""
+    runs = list(runs_of(phrase))
+    if len(runs) != 1 or len(phrase) < 4:
+        return False
+    (run,) = runs
+    words = [word for word in run if not word.is_honorific] or list(run)
+    if all(is_plain(word.key) for word in words) and not is_listed_first(words[0].key):
+        return False  # "CRIMINAL DEFENSE", unlike "Mark Price"
+    return run[0].start == 0 and run[-1].end == len(phrase) and len(run) > 1
 
 
 def name_in_line(text: str, span: Span) -> Span | None:
@@ -174,50 +168,78 @@ def name_in_line(text: str, span: Span) -> Span | None:
         name = words[: after.start()].rstrip()
         if is_name(name) and (after.group("comma") or not name.isupper()):
             return Span(start=start, end=start + len(name))
-    return Span(start=start, end=end) if is_name(words) else None
+    is_turned = _LAST_NAME_FIRST.match(words) is not None
+    return Span(start=start, end=end) if is_name(words.replace(",", "") if is_turned else words) else None
 
 
-def _is_phone(number: str) -> bool:
-    return 7 <= sum(map(str.isdigit, number)) <= 15 and not _DATE.search(number)
+def _of_resume(text: str, names: list[Span], mails: Sequence[Span], known: Sequence[Span]) -> list[Span]:
+    """Return what only a resume tells; the names in its head are added to ``names``."""
+    placed = place_segments(text, split_segments(text), "resume")
+    own = OwnName(text, names, [mail.of(text) for mail in mails])
+    head = _read_head(text, own, known)
+    names.extend(head.names)
+    own.learn(run for name in head.names for run in runs_of(name.of(text)))
+    referees = [part.span for part in placed if _is_of_referees(text, part)]
+    return [*head.places, *find_names(text, own, referees), *find_schooling(text, placed)]
 
 
-def _head(text: str) -> tuple[list[Span], list[Span]]:
+def _is_of_referees(text: str, part: Placed) -> bool:
+    return part.section == "personal" and not part.is_heading and part.span.start > len(text) // 2
+
+
+def _labelled_names(text: str) -> Iterator[Span]:
+    """Yield what stands behind "Name:" where it has a name's form; of one word too."""
+    for found in _NAMED.finditer(text):
+        start = found.start("name")
+        for run in runs_of(found.group("name")):
+            if run[0].start <= 1 and not looks_like_employer(found.group("name")):
+                yield Span(start=start + run[0].start, end=start + run[-1].end)
+            break
+
+
+def _read_head(text: str, own: OwnName, known: Sequence[Span]) -> _Head:
     """Return the names in a resume's first lines, and the parts that say where the person lives.
 
     A name that an e-mail address repeats, or with "Dr" or "Ms" in front, counts further down as well: in
     some layouts a column with the skills comes first.
     """
-    names: list[Span] = []
-    places: list[Span] = []
-    mail = _folded(" ".join(found.group() for found in _MAIL.finditer(text, 0, _HEAD_CHARACTERS)))
+    head = _Head()
     in_head = True
     for number, segment in enumerate(split_segments(text[:_HEAD_CHARACTERS])):
-        phrase = segment.span.of(text)
         in_head = in_head and number < _HEAD_SEGMENTS
-        in_head = in_head and section_of_phrase(phrase, "resume") in (None, "personal")
+        in_head = in_head and section_of_phrase(segment.span.of(text), "resume") in (None, "personal")
+        has_contact = in_head and any(
+            span.start < segment.span.end and segment.span.start < span.end for span in known
+        )
+        if has_contact:
+            head.places.extend(find_beside_contacts(text, segment.span))
         for part in _head_parts(text, segment):
-            name = None if names else name_in_line(text, part)
-            if name is not None and _is_own_name(name.of(text), in_head and number < _NAME_LINES, mail):
-                names.append(name)
-            elif names and in_head and number < _TOWN_LINES and _is_town(part.of(text)):
-                places.append(part)
-    return names, places
+            name = None if head.names else name_in_line(text, part)
+            if name is not None and _is_own_name(
+                text, name, own, in_first_lines=in_head and number < _NAME_LINES
+            ):
+                head.names.append(name)
+            elif in_head and _is_place(
+                part.of(text), has_contact, after_name=bool(head.names) and number < _TOWN_LINES
+            ):
+                head.places.append(part)
+    return head
 
 
-def _is_own_name(name: str, in_first_lines: bool, mail: str) -> bool:
-    if in_first_lines or _HONORIFIC.match(name):
+def _is_place(words: str, has_contact: bool, *, after_name: bool) -> bool:
+    if has_contact and _PLACE.match(words):
+        return not (looks_like_title(words) or looks_like_employer(words) or _NO_NAME.search(words))
+    return (after_name or has_contact) and is_town(words)
+
+
+def _is_own_name(text: str, name: Span, own: OwnName, *, in_first_lines: bool) -> bool:
+    if in_first_lines:
         return True
-    return any(len(word) > 3 and word in mail for word in _WORD.findall(_folded(name)))
-
-
-def _is_town(words: str) -> bool:
-    return _TOWN.match(words) is not None and not looks_like_title(words) and not looks_like_employer(words)
-
-
-def _folded(text: str) -> str:
-    """Return ``text`` in small letters without accents."""
-    decomposed = unicodedata.normalize("NFKD", text)
-    return "".join(character for character in decomposed if not unicodedata.combining(character)).casefold()
+    for run in runs_of(name.of(text)):
+        if run[0].is_honorific or own.is_in_mail(run) or any(word.key in own.keys for word in run):
+            return True
+        return any(len(word.key) > 3 and word.key in local for word in run for local in own.locals)
+    return False
 
 
 def _head_parts(text: str, segment: Segment) -> Iterator[Span]:
@@ -248,11 +270,23 @@ def _first_word(name: str) -> str:
     return found.group() if found else ""
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
+def _merged(text: str, spans: list[Span]) -> tuple[Span, ...]:
+    """Join spans that overlap, or between which no letter, digit or line break stands."""
     merged: list[Span] = []
     for span in sorted(spans):
-        if merged and span.start <= merged[-1].end:
+        if span.start == span.end:
+            continue
+        if merged and (span.start <= merged[-1].end or _says_nothing(text, merged[-1].end, span.start)):
             merged[-1] = Span(start=merged[-1].start, end=max(merged[-1].end, span.end))
-        elif span.start < span.end:
+        else:
             merged.append(span)
     return tuple(merged)
+
+
+def _says_nothing(text: str, start: int, end: int) -> bool:
+    between = text[start:end]
+    return (
+        len(between) <= _WIDEST_GAP
+        and not _LETTER_OR_DIGIT.search(between)
+        and len(f"{between}.".splitlines()) < 2
+    )

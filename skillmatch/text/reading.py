@@ -2,58 +2,109 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from skillmatch.text.cues import strength_of
 from skillmatch.text.experience import find_experiences, today_of, years_covered
+from skillmatch.text.gendered import neutral_form
 from skillmatch.text.headings import section_of_phrase
 from skillmatch.text.language import detect_language
 from skillmatch.text.private import find_private
-from skillmatch.text.requirements import find_credentials, find_requirements
+from skillmatch.text.redaction import Redacted, redact
+from skillmatch.text.requirements import find_credentials, find_denials, find_requirements
 from skillmatch.text.sections import place_segments
 from skillmatch.text.segments import split_segments
 from skillmatch.text.sentences import Unit, split_units
 from skillmatch.text.titles import posting_title, resume_title
-from skillmatch.types import Document, DocumentKind, Posting, RawDocument, Resume, Sentence, Span
+from skillmatch.types import (
+    Document,
+    DocumentKind,
+    Experience,
+    Posting,
+    RawDocument,
+    Requirement,
+    Resume,
+    Sentence,
+    Span,
+)
 
 
 def read_posting(raw: RawDocument) -> Posting:
     """Read a posting: sentences with sections and cues, title, requirements that are not skills.
 
-    Every span points into ``raw.text``, which is kept as it stands.
+    It is read as features see it, redacted; every span points into ``raw.text``, which is kept as it stands.
     """
-    document = read_posting_document(raw)
-    return Posting(document=document, requirements=find_requirements(raw.text, document.sentences))
+    document, shown, redacted = _read_posting(raw)
+    asked = find_requirements(shown.text, shown.sentences)
+    return Posting(document=document, requirements=_received(asked, redacted))
 
 
 def read_posting_document(raw: RawDocument) -> Document:
     """Read a posting without its requirements, for which nobody asks where there are millions of postings."""
-    placed = place_segments(raw.text, split_segments(raw.text), "posting")
-    title, title_span = posting_title(raw, placed)
-    units = split_units(raw.text, placed)
-    sentences = _sentences(raw.text, units, "posting", title_span)
-    return _document(raw, "posting", (title, title_span), sentences, find_private(raw.text, kind="posting"))
+    return _read_posting(raw)[0]
+
+
+def _read_posting(raw: RawDocument) -> tuple[Document, Document, Redacted]:
+    """Return a posting as received, as features see it, and how places in the two lie."""
+    private_spans = find_private(raw.text, kind="posting")
+    redacted = redact(raw.text, private_spans)
+    seen = replace(raw, text=redacted.text, title=neutral_form(raw.title))
+    placed = place_segments(seen.text, split_segments(seen.text), "posting")
+    title, title_span = posting_title(seen, placed)
+    sentences = _sentences(seen.text, split_units(seen.text, placed), "posting", title_span)
+    shown = _document(seen, "posting", (title, title_span), sentences, redacted.marks)
+    return _as_received(shown, raw, private_spans, redacted), shown, redacted
 
 
 def read_resume(raw: RawDocument, *, today: float | None = None) -> Resume:
     """Read a resume: sentences with sections, dated jobs, stated education, languages and licences.
+
+    It is read as features see it, redacted; every span points into ``raw.text``, which is kept as it stands.
 
     Args:
         raw: The text as received.
         today: The date that "Present" stands for, in years; where None, the latest date that stands in
             the resume, so that the same text always reads the same.
     """
-    placed = place_segments(raw.text, split_segments(raw.text), "resume")
-    experiences = find_experiences(raw.text, placed)
     private_spans = find_private(raw.text, kind="resume")
-    title, title_span = resume_title(raw, placed, experiences, private_spans)
-    units = split_units(raw.text, placed)
-    sentences = _sentences(raw.text, units, "resume", title_span)
-    document = _document(raw, "resume", (title, title_span), sentences, private_spans)
+    redacted = redact(raw.text, private_spans)
+    seen = replace(raw, text=redacted.text, title=neutral_form(raw.title))
+    placed = place_segments(seen.text, split_segments(seen.text), "resume")
+    experiences = find_experiences(seen.text, placed)
+    title, title_span = resume_title(seen, placed, experiences, redacted.marks)
+    sentences = _sentences(seen.text, split_units(seen.text, placed), "resume", title_span)
+    shown = _document(seen, "resume", (title, title_span), sentences, redacted.marks)
     return Resume(
-        document=document,
-        experiences=experiences,
-        credentials=find_credentials(raw.text, sentences),
-        years=years_covered(experiences, today=today_of(raw.text, today)),
+        document=_as_received(shown, raw, private_spans, redacted),
+        experiences=tuple(_job_as_received(job, raw.text, redacted) for job in experiences),
+        credentials=_received(find_credentials(seen.text, sentences), redacted),
+        denials=_received(find_denials(seen.text, sentences), redacted),
+        years=years_covered(experiences, today=today_of(seen.text, today)),
     )
+
+
+def _as_received(
+    shown: Document, raw: RawDocument, private_spans: tuple[Span, ...], redacted: Redacted
+) -> Document:
+    """Return the document with its spans in the text as received."""
+    span = redacted.received(shown.title_span) if shown.title_span is not None else None
+    return replace(
+        shown,
+        text=raw.text,
+        title=span.of(raw.text) if span is not None else shown.title,
+        title_span=span,
+        sentences=tuple(replace(each, span=redacted.received(each.span)) for each in shown.sentences),
+        private_spans=private_spans,
+    )
+
+
+def _job_as_received(job: Experience, text: str, redacted: Redacted) -> Experience:
+    span = redacted.received(job.title_span)
+    return replace(job, title=span.of(text), title_span=span, span=redacted.received(job.span))
+
+
+def _received(stated: tuple[Requirement, ...], redacted: Redacted) -> tuple[Requirement, ...]:
+    return tuple(replace(each, span=redacted.received(each.span)) for each in stated)
 
 
 def _document(

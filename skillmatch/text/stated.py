@@ -6,7 +6,8 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+
+from skillmatch.types import RequirementKind
 
 _LINK = re.compile(
     r"[\s)(]*(?P<link>,? ?\bor\b|/|,? ?\band/or\b|,)[\s(]*(?:(?:an?|the|full|valid|current|your) )?", re.I
@@ -15,9 +16,9 @@ _LINK = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """A number of years, a degree, a language or a licence, with its offsets within the sentence."""
+    """Years, a degree, a language, a licence or a right to work, with its offsets within the sentence."""
 
-    kind: Literal["years", "education", "language", "licence"]
+    kind: RequirementKind
     name: str
     level: float
     start: int

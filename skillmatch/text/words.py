@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from skillmatch.content import content_path
 from skillmatch.sources.packed import unpack
@@ -38,6 +39,31 @@ class Words:
         return word in self.levels or word in self.names
 
 
+@dataclass(frozen=True, slots=True)
+class ProductWords:
+    """Words of the names of products and technologies, lower-cased.
+
+    ``whole`` are names by themselves (julia, jenkins, swift); ``parts`` stand in longer ones and are neither
+    everyday words nor names of people.
+    """
+
+    whole: frozenset[str]
+    parts: frozenset[str]
+
+
+@cache
+def load_product_words() -> ProductWords:
+    """Return the bundled words of product names, read off the taxonomies.
+
+    Raises:
+        ReleaseMissing: The bundle is not there.
+        ChecksumMismatch: It is damaged.
+    """
+    tables = unpack(content_path("models", "words", "products.json.xz"))
+    return ProductWords(*(frozenset(tables[name].split("\n")) for name in ("whole", "parts")))
+
+
+@cache
 def load_words() -> Words:
     """Return the bundled words (about 116,000) and names (about 10,000).
 

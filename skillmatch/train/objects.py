@@ -9,9 +9,9 @@ from skillmatch.errors import InputError
 from skillmatch.extract.inflect import Inflection
 from skillmatch.extract.objects import ObjectLabels
 from skillmatch.extract.objects_shipped import tables
-from skillmatch.extract.words import load_words
 from skillmatch.sources.packed import pack
 from skillmatch.taxonomy import load_bundled
+from skillmatch.text.words import load_words
 
 
 def bundle() -> bytes:
