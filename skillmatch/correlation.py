@@ -32,6 +32,14 @@ def spearman(a: Figures, b: Figures) -> float:
     return pearson(mean_ranks(a), mean_ranks(b))
 
 
+def kendall(a: Figures, b: Figures) -> float:
+    """Return Kendall's tau-b in [-1, 1], which counts ties on either side; 0 where a side is constant."""
+    left, right = (np.asarray(side, dtype=np.float64) for side in (a, b))
+    one, other = np.sign(left[:, None] - left), np.sign(right[:, None] - right)
+    norm = math.sqrt(float(np.abs(one).sum() * np.abs(other).sum()))
+    return float((one * other).sum() / norm) if norm > 0 else 0.0
+
+
 def mean_ranks(values: Figures) -> npt.NDArray[np.float64]:
     """Return the rank of each value, the lowest 1; equal values share the mean of their ranks."""
     _, inverse, counts = np.unique(np.asarray(values), return_inverse=True, return_counts=True)

@@ -60,6 +60,12 @@ Method: TypeAlias = Literal["exact", "fuzzy", "dense"]
 RequirementKind: TypeAlias = Literal["years", "education", "language", "licence", "right_to_work"]
 """What a posting may ask for that is not a skill."""
 
+RequirementMode: TypeAlias = Literal["filter", "strict", "penalty"]
+"""What a failed must does: ``filter`` puts a resume that states the failure behind all others, ``strict`` one
+that does not state that it meets it either, ``penalty`` none: it costs score only."""
+
+REQUIREMENT_MODES: tuple[RequirementMode, ...] = ("filter", "strict", "penalty")
+
 EvidenceStatus: TypeAlias = Literal["met", "related", "missing"]
 
 Rater: TypeAlias = Literal["human", "gpt4"]
@@ -201,7 +207,8 @@ class Requirement:
     """A hard requirement a posting states, or what a resume states to meet one.
 
     ``kind`` years: ``level`` is the number of years; education: 1 school, 2 vocational or associate,
-    3 bachelor, 4 master, 5 doctorate; language and licence: ``name`` says which (``level`` 0).
+    3 bachelor, 4 master, 5 doctorate; language, licence and right_to_work: ``name`` says which, or where
+    (``level`` 0).
     """
 
     kind: RequirementKind
@@ -228,6 +235,8 @@ class Resume:
     credentials: tuple[Requirement, ...] = ()
     years: float | None = None
     """Years covered by the dated jobs, overlaps counted once; None where nothing is dated."""
+    denials: tuple[Requirement, ...] = ()
+    """Languages, licences and rights to work that the resume says it lacks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,11 +8,12 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from match_builders import GivenSpace, posting_subject, resume_subject, skill
+from match_builders import LetterEncoder
 
-from skillmatch.correlation import spearman
+from skillmatch.correlation import kendall, spearman
 from skillmatch.errors import InputError, NotFound, SchemaMismatch
-from skillmatch.evaluate.match import judge_pairs, judge_sample, margins, ndcg, tfidf_cosines
+from skillmatch.evaluate.match import gain, judge_pairs, judge_sample, ndcg
+from skillmatch.evaluate.match_peers import bm25_scores, meaning_cosines, summed, tfidf_cosines
 from skillmatch.evaluate.matching_sets import (
     GradedPair,
     Judgement,
@@ -20,7 +21,6 @@ from skillmatch.evaluate.matching_sets import (
     read_judgements,
     read_resume_jd,
 )
-from skillmatch.match.scorer import TransparentScorer
 
 
 def pair(posting: str, resume: str, grade: float, texts: tuple[str, str] = ("", "")) -> GradedPair:
@@ -79,29 +79,58 @@ def test_a_ranking_that_lacks_a_fitting_resume_is_refused():
         judge_sample({"p": ["b"]}, judged("p", a=3, b=0))
 
 
-def test_each_document_is_prepared_once_and_every_pair_scored():
-    read: list[str] = []
+def test_kendall_by_hand_and_with_ties():
+    assert kendall([1, 2, 3], [10, 20, 30]) == 1.0
+    assert kendall([1, 2, 3], [3, 2, 1]) == -1.0
+    # Of three pairs one is tied on the left: (2 - 0) / sqrt(2 * 3).
+    assert kendall([1, 1, 2], [1, 2, 3]) == pytest.approx(2 / math.sqrt(6))
+    assert kendall([1, 1], [1, 2]) == 0.0
 
-    def prepare(make):
-        def one(raw):
-            read.append(raw.doc_id)
-            return make(skill(raw.text), text=raw.text, title="", doc_id=raw.doc_id)
 
-        return one
+def test_places_that_count_and_precision_by_hand():
+    pairs = [pair("p", name, grade) for name, grade in (("a", 0.9), ("b", 0.1), ("c", 0.8), ("d", 0.2))]
+    # Ranked b, a, d, c: the good ones stand second and fourth.
+    report = judge_pairs(pairs, [3.0, 4.0, 1.0, 2.0])
+    assert report.mean_precision is not None
+    assert report.mean_precision.value == pytest.approx((1 / 2 + 2 / 4) / 2)
+    assert report.tau is not None
+    assert report.tau.value == pytest.approx((2 - 4) / 6)
+    assert report.ndcg3.value == pytest.approx(ndcg([0.1, 0.9, 0.2, 0.8], k=3))
+    assert report.ndcg3.value < report.ndcg5.value == report.ndcg.value
+    nothing_good = judge_pairs([pair("p", "a", 0.1)], [1.0])
+    assert (nothing_good.mean_precision, nothing_good.tau) == (None, None)
 
+
+def test_a_gain_is_paired_and_nothing_is_gained_over_oneself():
+    pairs = [pair(f"p{n}", name, grade) for n in range(12) for name, grade in (("a", 0.1), ("b", 0.9))]
+    right, wrong = [0.0, 1.0] * 12, [1.0, 0.0] * 12
+    found = gain(pairs, right, wrong)
+    assert (found.pick.value, found.pick.low, found.pick.high) == (1.0, 1.0, 1.0)
+    assert found.spearman.value == pytest.approx(2.0)
+    none = gain(pairs, wrong, wrong)
+    assert (none.pick.value, none.spearman.value, none.ndcg.high) == (0.0, 0.0, 0.0)
+
+
+def test_bm25_counts_rare_words_and_not_length():
     pairs = [
-        pair("p", "a", 1.0, ("stock", "stock")),
-        pair("p", "b", 0.0, ("stock", "nurse")),
-        pair("q", "b", 1.0, ("nurse", "nurse")),
+        pair("p", "a", 1.0, ("drive forklift daily", "forklift daily")),
+        pair("p", "b", 0.0, ("drive forklift daily", "forklift daily and so much else that it drowns")),
+        pair("p", "c", 0.0, ("drive forklift daily", "daily daily daily")),
+        pair("p", "d", 0.0, ("drive forklift daily", "nurse")),
     ]
-    scores = margins(
-        pairs,
-        posting=prepare(posting_subject),
-        resume=prepare(resume_subject),
-        scorer=TransparentScorer(GivenSpace()),
-    )
-    assert sorted(read) == ["a", "b", "p", "q"]
-    assert scores[1] < min(scores[0], scores[2])
+    a, b, c, d = bm25_scores(pairs, str.split)
+    assert a > b > c > d == 0.0
+
+
+def test_whole_texts_are_compared_by_what_they_mean_and_systems_add_up():
+    pairs = [
+        pair("p", "a", 1.0, ("abc", "cab")),
+        pair("p", "b", 0.0, ("abc", "xyz")),
+    ]
+    same, other = meaning_cosines(pairs, LetterEncoder().encode)
+    assert same == pytest.approx(1.0)
+    assert other == 0.0
+    assert summed([same, other], [1.0, 2.0]) == (pytest.approx(2.0), 2.0)
 
 
 def test_tfidf_finds_the_text_with_the_rare_word_in_common():
@@ -116,16 +145,19 @@ def test_tfidf_finds_the_text_with_the_rare_word_in_common():
 
 def test_the_published_pairs_are_read_by_their_own_column_names(tmp_path):
     path = tmp_path / "pairs.csv.gz"
-    head = "id,resume,jd,score,match_type,hard_neg_subtype,industry\n"
+    head = "id,resume,jd,score,match_type,hard_neg_subtype,industry,jd_level\n"
     path.write_bytes(
         gzip.compress(
-            (head + '1,"me\nhere",job,0.5,partial,,Law\n2,you,job,0.2,hard_negative,keyword,Law\n').encode()
+            (
+                head + '1,"me\nhere",job,0.5,partial,,Law,mid\n2,you,job,0.2,hard_negative,keyword,Law,lead\n'
+            ).encode()
         )
     )
     first, second = read_resume_jd(path)
     assert (first.resume_text, first.grade, first.kind) == ("me\nhere", 0.5, "partial")
+    assert (first.industry, first.level, second.level) == ("Law", "mid", "lead")
     assert (second.kind, second.posting_id) == ("keyword", first.posting_id)
-    path.write_bytes(gzip.compress((head + "1,me,job,5,partial,,Law\n").encode()))
+    path.write_bytes(gzip.compress((head + "1,me,job,5,partial,,Law,mid\n").encode()))
     with pytest.raises(InputError, match="from 0 to 1"):
         read_resume_jd(path)
 

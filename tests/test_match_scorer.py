@@ -10,9 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from match_builders import GivenSpace, guess, need, posting_subject, resume_subject, skill
 
+from skillmatch.match.additive import shipped_terms
 from skillmatch.match.comparison import compare
 from skillmatch.match.features import FEATURE_NAMES, FEATURES, feature_values
-from skillmatch.match.scorer import BASE, WEIGHTS, TransparentScorer, calibrated
+from skillmatch.match.scorer import AdditiveScorer, Scorer, TransparentScorer, calibrated
+from skillmatch.match.terms import BASE, WEIGHTS
+from skillmatch.match.usage import SkillUse
 
 NAMES = ("stock", "forklift", "python", "teach", "nurse", "java", "sql")
 
@@ -27,6 +30,8 @@ SPACE = GivenSpace(
 )
 
 SCORER = TransparentScorer(SPACE)
+SCORERS: tuple[Scorer, ...] = (SCORER, AdditiveScorer(SPACE, shipped_terms()))
+both = pytest.mark.parametrize("scorer", SCORERS, ids=lambda scorer: scorer.name)
 
 asked_skills = st.lists(
     st.builds(
@@ -46,7 +51,7 @@ held_skills = st.lists(
 needs = st.lists(
     st.builds(
         need,
-        st.sampled_from(["years", "education", "language", "licence"]),
+        st.sampled_from(["years", "education", "language", "licence", "right_to_work"]),
         st.sampled_from(["Dutch", "HGV"]),
         st.integers(0, 5).map(float),
         strength=st.sampled_from(["must", "nice"]),
@@ -56,10 +61,13 @@ needs = st.lists(
 )
 
 
+@both
 @settings(max_examples=150, deadline=None)
-@given(asked_skills, held_skills, needs, needs, st.none() | st.floats(0, 40))
-def test_base_and_contributions_sum_to_the_margin_and_nothing_is_nan(asked, held, wanted, stated, years):
-    scored = SCORER.score(
+@given(asked=asked_skills, held=held_skills, wanted=needs, stated=needs, years=st.none() | st.floats(0, 40))
+def test_base_and_contributions_sum_to_the_margin_and_nothing_is_nan(
+    scorer, asked, held, wanted, stated, years
+):
+    scored = scorer.score(
         posting_subject(*asked, requirements=wanted),
         resume_subject(*held, credentials=stated, years=years),
     )
@@ -71,29 +79,53 @@ def test_base_and_contributions_sum_to_the_margin_and_nothing_is_nan(asked, held
     assert tuple(part.feature for part in scored.contributions) == FEATURE_NAMES
 
 
+used = st.builds(SkillUse, years=st.floats(0, 20), ago=st.floats(0, 30))
+
+
+@both
 @settings(max_examples=200, deadline=None)
-@given(asked_skills, held_skills, st.sampled_from(NAMES))
-def test_another_skill_in_the_profile_never_lowers_the_score(asked, held, name):
+@given(
+    asked=asked_skills,
+    held=held_skills,
+    name=st.sampled_from(NAMES),
+    denied=st.booleans(),
+    uses=st.dictionaries(st.sampled_from([f"skill:{name}" for name in NAMES]), used),
+    use=st.none() | used,
+)
+def test_another_skill_in_the_profile_never_lowers_the_score(scorer, asked, held, name, denied, uses, use):
+    uri = f"skill:{name}"
     posting = posting_subject(*asked)
-    more = [*held, skill(name)] if f"skill:{name}" not in {known.uri for known in held} else held
-    before = SCORER.score(posting, resume_subject(*held)).margin
-    assert SCORER.score(posting, resume_subject(*more)).margin >= before - 1e-12
+    plain = resume_subject(*[known for known in held if known.uri != uri])
+    without = replace(
+        plain,
+        profile=replace(plain.profile, negated=(skill(name),) if denied else ()),
+        uses={known: each for known, each in uses.items() if known != uri},
+    )
+    more = replace(
+        without,
+        profile=replace(without.profile, skills=(*without.profile.skills, skill(name))),
+        uses=without.uses if use is None else {**without.uses, uri: use},
+    )
+    before, after = (scorer.score(posting, resume) for resume in (without, more))
+    assert after.margin >= before.margin - 1e-12
+    assert after.eliminated == before.eliminated
 
 
+@both
 @settings(max_examples=150, deadline=None)
-@given(needs, needs, st.none() | st.floats(0, 20), st.data())
-def test_another_met_requirement_never_lowers_the_score(wanted, stated, years, data):
+@given(wanted=needs, stated=needs, years=st.none() | st.floats(0, 20), data=st.data())
+def test_another_met_requirement_never_lowers_the_score(scorer, wanted, stated, years, data):
     posting = posting_subject(requirements=wanted)
-    before = SCORER.score(posting, resume_subject(credentials=stated, years=years)).margin
+    before = scorer.score(posting, resume_subject(credentials=stated, years=years)).margin
     added = data.draw(needs)
-    after = SCORER.score(posting, resume_subject(credentials=[*stated, *added], years=years)).margin
+    after = scorer.score(posting, resume_subject(credentials=[*stated, *added], years=years)).margin
     if (
         years is not None
         or any(n.kind == "years" for n in stated)
         or not any(n.kind == "years" for n in added)
     ):
         assert after >= before - 1e-12
-    longer = SCORER.score(posting, resume_subject(credentials=stated, years=(years or 0) + 5)).margin
+    longer = scorer.score(posting, resume_subject(credentials=stated, years=(years or 0) + 5)).margin
     if years is not None:
         assert longer >= before - 1e-12
 
@@ -171,7 +203,7 @@ def test_every_feature_has_a_weight_and_no_weight_is_left_over():
 
 
 @pytest.mark.parametrize(
-    "broken", [{**WEIGHTS, "years": -1.0}, {**WEIGHTS, "must_skills_near": 99.0}, {"years": 1.0}]
+    "broken", [{**WEIGHTS, "years": -1.0}, {**WEIGHTS, "words": float("nan")}, {"years": 1.0}]
 )
 def test_weights_that_would_break_the_promises_are_refused(broken):
     with pytest.raises(ValueError, match=r"weigh"):

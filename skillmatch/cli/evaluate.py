@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from skillmatch.cli.evaluate_extraction import extraction
+from skillmatch.cli.evaluate_match import match
 from skillmatch.cli.evaluate_occupations import occupations
+from skillmatch.cli.evaluate_redaction import redaction
 from skillmatch.cli.evaluate_search import search
 from skillmatch.cli.evaluate_space import space
 from skillmatch.cli.session import console, open_engine
-from skillmatch.errors import ReleaseMissing
 
 if TYPE_CHECKING:
     from skillmatch.engine import Engine
@@ -27,20 +27,11 @@ def command() -> None:
 
 
 command.add_command(extraction)
+command.add_command(match)
 command.add_command(occupations)
+command.add_command(redaction)
 command.add_command(search)
 command.add_command(space)
-
-
-@command.command()
-def match() -> None:
-    """Hold the scorer against the sample judgements, and a graded set where SKILLMATCH_MIRROR has it."""
-    engine = open_engine()
-    _judge_samples(engine)
-    if engine.settings.mirror is None:
-        click.echo("Without SKILLMATCH_MIRROR only the sample is measured.")
-        return
-    _judge_graded_pairs(engine, engine.settings.mirror)
 
 
 @command.command()
@@ -102,72 +93,6 @@ def _show_exposure(report: ExposureReport) -> None:
             f"Predicted {rater} labels against {judge} labels: macro-F1 {calibration.macro_f1:.3f}, "
             f"Brier {calibration.brier:.3f}, calibration error {errors}"
         )
-
-
-def _judge_samples(engine: Engine) -> None:
-    from skillmatch.content import content_path
-    from skillmatch.evaluate.match import judge_sample
-    from skillmatch.evaluate.matching_sets import read_judgements
-    from skillmatch.sources.tables import read_documents
-
-    collection = engine.prepare(
-        read_documents(content_path("samples", "postings")),
-        read_documents(content_path("samples", "resumes")),
-    )
-    rankings = {
-        ranking[0].match.posting_id: [explanation.match.resume_id for explanation in ranking]
-        for ranking in engine.rank_all(collection)
-    }
-    report = judge_sample(rankings, read_judgements(content_path("samples", "judgements.csv")))
-    click.echo(
-        f"Sample: a fitting resume (grade 2 or 3) comes first for {report.n_hits} of {report.n_postings} "
-        f"postings; nDCG {report.ndcg:.3f}"
-    )
-    for miss in report.misses:
-        click.echo(
-            f"  miss {miss.posting_id}: first {miss.first_resume_id} (grade {miss.first_grade}), fitting "
-            f"{miss.fitting_resume_id} at rank {miss.fitting_rank}. Judged: {miss.reason}"
-        )
-
-
-def _judge_graded_pairs(engine: Engine, mirror: Path) -> None:
-    from rich.table import Table
-
-    from skillmatch.evaluate.match import judge_pairs, tfidf_cosines
-    from skillmatch.evaluate.matching_sets import read_resume_jd
-    from skillmatch.text.analysis import tokens
-    from skillmatch.types import RawDocument
-
-    path = mirror / "matching" / "resume_jd_training_500.csv.gz"
-    if not path.is_file():
-        raise ReleaseMissing(f"No {path.name} in {path.parent}. Name a mirror that has matching/.")
-    pairs = read_resume_jd(path)
-    postings = {
-        pair.posting_id: RawDocument(doc_id=pair.posting_id, text=pair.posting_text) for pair in pairs
-    }
-    resumes = [RawDocument(doc_id=pair.resume_id, text=pair.resume_text) for pair in pairs]
-    collection = engine.prepare(list(postings.values()), resumes)
-    wanted = [(pair.posting_id, pair.resume_id) for pair in pairs]
-    margins = {
-        (explanation.match.posting_id, explanation.match.resume_id): explanation.match.margin
-        for ranking in engine.rank_all(collection, pairs=wanted)
-        for explanation in ranking
-    }
-    systems = {
-        engine.scorer_name: [margins[pair] for pair in wanted],
-        "TF-IDF cosine": tfidf_cosines(pairs, tokens),
-    }
-    table = Table(title=f"{path.name}: {len(pairs)} graded pairs, {len(postings)} postings (validation)")
-    for column in ("system", "Spearman", "best resume picked", "nDCG"):
-        table.add_column(column)
-    for name, scores in systems.items():
-        report = judge_pairs(pairs, scores)
-        table.add_row(name, _plain(report.spearman), _percent(report.pick, 100), _plain(report.ndcg))
-    console().print(table)
-
-
-def _percent(estimate: Estimate, factor: float = 1) -> str:
-    return f"{estimate.value * factor:.1f} ({estimate.low * factor:.1f}-{estimate.high * factor:.1f})"
 
 
 def _plain(estimate: Estimate) -> str:

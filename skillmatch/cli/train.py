@@ -11,7 +11,11 @@ from skillmatch.cli.session import open_engine
 from skillmatch.errors import ReleaseMissing
 
 if TYPE_CHECKING:
+    from skillmatch.engine import Engine
+    from skillmatch.match.subject import Subject
     from skillmatch.train.extractor.recipe import Averaging, Device
+    from skillmatch.train.ranker.pairs import Graded
+    from skillmatch.types import RawDocument
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -111,3 +115,62 @@ def space(mirror: Path | None, out: Path | None) -> None:
         )
     sources = Sources(declarations=read_declarations(), home=engine.settings.home, mirror=mirror)
     train_space(sources, engine.encoder, target=out, say=click.echo)
+
+
+@command.command()
+@click.option("--mirror", type=_FOLDER, help="Folder with postings/; default: SKILLMATCH_MIRROR.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Of everything drawn.")
+@click.option("--out", type=_FOLDER, help="Folder to write to; default: models/ranker, and its registry.")
+def ranker(mirror: Path | None, seed: int, out: Path | None) -> None:
+    """Train the ranker on composed resumes for real and composed postings (minutes; needs LightGBM)."""
+    from skillmatch.train.ranker.making import train_ranker
+    from skillmatch.train.ranker.recipe import Recipe
+
+    engine = open_engine()
+    mirror = mirror or engine.settings.mirror
+    if mirror is None:
+        raise ReleaseMissing("Training reads postings: give --mirror, or set SKILLMATCH_MIRROR.")
+    checksum = train_ranker(
+        mirror,
+        Recipe(seed=seed),
+        reading=_EngineReading(engine),
+        taxonomy=engine.taxonomy,
+        space=engine.space,
+        graded=_graded(mirror),
+        target=out,
+        say=lambda line: click.echo(line, err=True),
+    )
+    click.echo(f"steps.json: sha256 {checksum}")
+
+
+def _graded(mirror: Path) -> list[Graded]:
+    """Read the published pairs that the scale of scores is fitted on; none where the mirror lacks them."""
+    from skillmatch.evaluate.matching_sets import read_resume_jd
+    from skillmatch.train.ranker.pairs import Graded
+    from skillmatch.types import RawDocument
+
+    path = mirror / "matching" / "resume_jd_training_500.csv.gz"
+    if not path.is_file():
+        click.echo(f"No {path.name}: scores are fitted on composed pairs alone.", err=True)
+        return []
+    return [
+        Graded(
+            posting=RawDocument(doc_id=pair.posting_id, text=pair.posting_text),
+            resume=RawDocument(doc_id=pair.resume_id, text=pair.resume_text),
+            grade=pair.grade,
+        )
+        for pair in read_resume_jd(path)
+    ]
+
+
+class _EngineReading:
+    """Reads documents for the training as every other command does."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def posting(self, raw: RawDocument, /) -> Subject:
+        return self._engine.posting_subject(self._engine.read_posting(raw))
+
+    def resume(self, raw: RawDocument, /) -> Subject:
+        return self._engine.resume_subject(self._engine.read_resume(raw))

@@ -10,16 +10,20 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from skillmatch.correlation import spearman
-from skillmatch.evaluate.bootstrap import Estimate
+from skillmatch.correlation import kendall, spearman
+from skillmatch.evaluate.bootstrap import Estimate, estimate_of
 from skillmatch.evaluate.matching_sets import FITTING, GradedPair, Judgement
-from skillmatch.match.scorer import TransparentScorer
-from skillmatch.match.subject import Subject
-from skillmatch.types import RawDocument
+
+_Figures: TypeAlias = npt.NDArray[np.float64]
+_Drawn: TypeAlias = npt.NDArray[np.int64]
+
+GOOD = 0.7
+"""Grade from which a resume is good, in the published set's own words."""
 
 _RESAMPLES = 1000
 
@@ -28,12 +32,28 @@ _RESAMPLES = 1000
 class GradedReport:
     """How well scores follow grades.
 
-    ``spearman`` in [-1, 1] over all pairs; ``pick`` in [0, 1] is the share of postings whose best graded
-    resume has the highest score; ``ndcg`` in [0, 1] is the mean over postings.
+    ``spearman`` in [-1, 1] over all pairs. The others are means over postings: ``pick`` in [0, 1] is the
+    share whose best graded resume has the highest score; ``ndcg``, ``ndcg3`` and ``ndcg5`` in [0, 1] count
+    all, three and five places; ``mean_precision`` in [0, 1] is the mean average precision of the resumes
+    graded ``GOOD`` and better, over the postings that have one; ``tau`` in [-1, 1] is Kendall's tau-b, over
+    the postings with resumes of different grades. The last two are None where no posting counts.
     """
 
     n_pairs: int
     n_postings: int
+    spearman: Estimate
+    pick: Estimate
+    ndcg: Estimate
+    ndcg3: Estimate
+    ndcg5: Estimate
+    mean_precision: Estimate | None
+    tau: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gain:
+    """What one system has over another, on the same postings drawn anew."""
+
     spearman: Estimate
     pick: Estimate
     ndcg: Estimate
@@ -129,42 +149,128 @@ def judge_pairs(pairs: Sequence[GradedPair], scores: Sequence[float], *, seed: i
         scores: One score per pair, higher is better.
         seed: Of the bootstrap.
     """
-    groups: dict[str, list[int]] = defaultdict(list)
-    for index, pair in enumerate(pairs):
-        groups[pair.posting_id].append(index)
-    postings = [sorted(group, key=lambda i: pairs[i].resume_id) for _, group in sorted(groups.items())]
-    grades = np.asarray([pair.grade for pair in pairs], dtype=np.float64)
-    given = np.asarray(scores, dtype=np.float64)
-    picks = np.asarray([_picked(given[group], grades[group]) for group in postings])
-    gains = np.asarray([ndcg(grades[group][_best_first(given[group])].tolist()) for group in postings])
-    rng = np.random.default_rng(seed)
-    draws = [rng.integers(0, len(postings), len(postings)) for _ in range(_RESAMPLES)]
+    judged = _Judged(pairs, scores)
+    draws = _draws(judged.n_postings, seed)
+    tables = {name: judged.by_posting(measure) for name, measure in _MEASURES.items()}
 
-    def estimate(measure: Callable[[npt.NDArray[np.int64]], float]) -> Estimate:
-        low, high = np.quantile([measure(draw) for draw in draws], [0.025, 0.975])
-        return Estimate(
-            value=measure(np.arange(len(postings))), low=float(low), high=float(high), n=len(postings)
-        )
+    def mean(name: str) -> Estimate | None:
+        return _mean_over(tables[name], draws)
 
-    def correlation(drawn: npt.NDArray[np.int64]) -> float:
-        rows = np.concatenate([postings[index] for index in drawn])
-        return spearman(given[rows], grades[rows])
+    def sure_mean(name: str) -> Estimate:
+        found = mean(name)
+        if found is None:
+            raise ValueError(f"{name} needs at least one posting")
+        return found
 
     return GradedReport(
         n_pairs=len(pairs),
-        n_postings=len(postings),
-        spearman=estimate(correlation),
-        pick=estimate(lambda drawn: float(picks[drawn].mean())),
-        ndcg=estimate(lambda drawn: float(gains[drawn].mean())),
+        n_postings=judged.n_postings,
+        spearman=_estimate(judged.spearman, judged.n_postings, draws),
+        pick=sure_mean("pick"),
+        ndcg=sure_mean("ndcg"),
+        ndcg3=sure_mean("ndcg3"),
+        ndcg5=sure_mean("ndcg5"),
+        mean_precision=mean("mean_precision"),
+        tau=mean("tau"),
     )
 
 
-def _best_first(scores: npt.NDArray[np.float64]) -> npt.NDArray[np.intp]:
+def gain(
+    pairs: Sequence[GradedPair], scores: Sequence[float], others: Sequence[float], *, seed: int = 0
+) -> Gain:
+    """Return what ``scores`` have over ``others`` on the same pairs; arguments as for ``judge_pairs``."""
+    one, other = _Judged(pairs, scores), _Judged(pairs, others)
+    draws = _draws(one.n_postings, seed)
+
+    def difference(name: str) -> Estimate:
+        table = one.by_posting(_MEASURES[name]) - other.by_posting(_MEASURES[name])
+        return _estimate(lambda drawn: float(table[drawn].mean()), one.n_postings, draws)
+
+    return Gain(
+        spearman=_estimate(lambda drawn: one.spearman(drawn) - other.spearman(drawn), one.n_postings, draws),
+        pick=difference("pick"),
+        ndcg=difference("ndcg"),
+    )
+
+
+class _Judged:
+    """Scores beside grades, by posting; equal scores are in the order of the resumes' ids."""
+
+    def __init__(self, pairs: Sequence[GradedPair], scores: Sequence[float]) -> None:
+        groups: dict[str, list[int]] = defaultdict(list)
+        for index, pair in enumerate(pairs):
+            groups[pair.posting_id].append(index)
+        self._postings = [
+            sorted(group, key=lambda i: pairs[i].resume_id) for _, group in sorted(groups.items())
+        ]
+        self._grades = np.asarray([pair.grade for pair in pairs], dtype=np.float64)
+        self._scores = np.asarray(scores, dtype=np.float64)
+
+    @property
+    def n_postings(self) -> int:
+        return len(self._postings)
+
+    def spearman(self, drawn: _Drawn) -> float:
+        rows = np.concatenate([self._postings[index] for index in drawn])
+        return spearman(self._scores[rows], self._grades[rows])
+
+    def by_posting(self, measure: Callable[[_Figures, _Figures], float]) -> _Figures:
+        """Return a measure for every posting, shape (postings,); NaN where it says nothing."""
+        return np.asarray([measure(self._scores[group], self._grades[group]) for group in self._postings])
+
+
+def _draws(n_postings: int, seed: int) -> list[_Drawn]:
+    rng = np.random.default_rng(seed)
+    return [rng.integers(0, n_postings, n_postings) for _ in range(_RESAMPLES)]
+
+
+def _estimate(measure: Callable[[_Drawn], float], n: int, draws: Sequence[_Drawn]) -> Estimate:
+    return estimate_of(measure(np.arange(n)), np.asarray([measure(draw) for draw in draws]), n=n)
+
+
+def _mean_over(table: _Figures, draws: Sequence[_Drawn]) -> Estimate | None:
+    known = ~np.isnan(table)
+    if not known.any():
+        return None
+    means = [float(np.nanmean(table[draw])) for draw in draws if known[draw].any()]
+    return estimate_of(float(np.nanmean(table)), np.asarray(means), n=int(known.sum()))
+
+
+def _best_first(scores: _Figures) -> npt.NDArray[np.intp]:
     return np.argsort(-scores, kind="stable")
 
 
-def _picked(scores: npt.NDArray[np.float64], grades: npt.NDArray[np.float64]) -> float:
+def _picked(scores: _Figures, grades: _Figures) -> float:
     return float(grades[_best_first(scores)[0]] == grades.max())
+
+
+def _average_precision(scores: _Figures, grades: _Figures) -> float:
+    good = grades[_best_first(scores)] >= GOOD
+    if not good.any():
+        return math.nan
+    precision = np.cumsum(good) / np.arange(1, len(good) + 1)
+    return float(precision[good].mean())
+
+
+def _tau(scores: _Figures, grades: _Figures) -> float:
+    if grades.min() == grades.max():
+        return math.nan
+    return kendall(scores, grades)
+
+
+def _ndcg_at(k: int | None) -> Callable[[_Figures, _Figures], float]:
+    return lambda scores, grades: ndcg(grades[_best_first(scores)].tolist(), k=k)
+
+
+_MEASURES: Mapping[str, Callable[[_Figures, _Figures], float]] = {
+    "pick": _picked,
+    "ndcg": _ndcg_at(None),
+    "ndcg3": _ndcg_at(3),
+    "ndcg5": _ndcg_at(5),
+    "mean_precision": _average_precision,
+    "tau": _tau,
+}
+"""Measures of one posting: scores and grades of its resumes to a figure."""
 
 
 def ndcg(grades: Sequence[float], *, k: int | None = None) -> float:
@@ -180,52 +286,3 @@ def ndcg(grades: Sequence[float], *, k: int | None = None) -> float:
 
 def _gain(grades: Sequence[float]) -> float:
     return math.fsum((2**grade - 1) / math.log2(place + 1) for place, grade in enumerate(grades, start=1))
-
-
-def margins(
-    pairs: Sequence[GradedPair],
-    *,
-    posting: Callable[[RawDocument], Subject],
-    resume: Callable[[RawDocument], Subject],
-    scorer: TransparentScorer,
-) -> tuple[float, ...]:
-    """Score pairs, each document prepared once.
-
-    Args:
-        pairs: Graded pairs; their grades are not looked at.
-        posting: Reads and prepares a posting.
-        resume: Reads and prepares a resume.
-        scorer: Scores a prepared pair.
-    """
-    postings: dict[str, Subject] = {}
-    resumes: dict[str, Subject] = {}
-    for pair in pairs:
-        if pair.posting_id not in postings:
-            raw = RawDocument(doc_id=pair.posting_id, text=pair.posting_text, title=pair.posting_title)
-            postings[pair.posting_id] = posting(raw)
-        if pair.resume_id not in resumes:
-            resumes[pair.resume_id] = resume(RawDocument(doc_id=pair.resume_id, text=pair.resume_text))
-    return tuple(scorer.score(postings[pair.posting_id], resumes[pair.resume_id]).margin for pair in pairs)
-
-
-def tfidf_cosines(pairs: Sequence[GradedPair], tokens: Callable[[str], list[str]]) -> tuple[float, ...]:
-    """Score pairs by the cosine of tf-idf vectors over the pairs' own texts: the figure to beat.
-
-    ``idf = log((N + 1) / (n + 1)) + 1`` over distinct texts, raw counts, unit vectors.
-    """
-    texts = sorted({text for pair in pairs for text in (pair.posting_text, pair.resume_text)})
-    words: dict[str, int] = {}
-    rows = np.zeros((len(texts), 0), dtype=np.float32)
-    counted: list[dict[int, int]] = []
-    for text in texts:
-        counts: dict[int, int] = defaultdict(int)
-        for word in tokens(text):
-            counts[words.setdefault(word, len(words))] += 1
-        counted.append(counts)
-    rows = np.zeros((len(texts), len(words)), dtype=np.float32)
-    for row, counts in zip(rows, counted, strict=True):
-        row[list(counts)] = list(counts.values())
-    rows *= np.log((len(texts) + 1) / ((rows > 0).sum(axis=0) + 1)) + 1
-    rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12)
-    at = {text: index for index, text in enumerate(texts)}
-    return tuple(float(rows[at[p.posting_text]] @ rows[at[p.resume_text]]) for p in pairs)

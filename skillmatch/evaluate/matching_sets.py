@@ -1,7 +1,7 @@
 """The one place that knows the columns of graded matching sets: our sample and published ones.
 
 The published sets are for measuring only (their rights are "eval"): nothing trained on them ships. They
-were read as validation while the weights of the first scorer were chosen, which its module says.
+were read as validation while the weights of the first scorer and the recipe of the ranker were chosen.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from skillmatch.errors import InputError, NotFound, SchemaMismatch
 
 FITTING = 2
 """Grade of our own judgements from which a resume fits a posting (0 no, 1 hardly, 2 fits, 3 fits well)."""
+
+_RESUME_JD = ("id", "resume", "jd", "score", "match_type", "hard_neg_subtype", "industry", "jd_level")
 
 _LABEL_GRADES: Mapping[str, float] = {"no_fit": 0.0, "weak": 1 / 3, "medium": 2 / 3, "strong": 1.0}
 
@@ -44,6 +46,7 @@ class GradedPair:
     grade: float
     kind: str = ""
     industry: str = ""
+    level: str = ""
 
 
 def read_judgements(path: Path) -> tuple[Judgement, ...]:
@@ -86,8 +89,9 @@ def read_resume_jd(path: Path) -> tuple[GradedPair, ...]:
             grade=_grade(row["score"], path),
             kind=row["hard_neg_subtype"] or row["match_type"],
             industry=row["industry"],
+            level=row["jd_level"],
         )
-        for row in _rows(path, ("id", "resume", "jd", "score", "match_type", "hard_neg_subtype", "industry"))
+        for row in _rows(path, _RESUME_JD)
     )
 
 

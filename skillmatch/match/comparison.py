@@ -13,7 +13,7 @@ import numpy as np
 from skillmatch.match.requirements import RequirementAnswer, answer_requirements
 from skillmatch.match.skills import SkillAnswer, SkillSpace, answer_skills
 from skillmatch.match.subject import Subject
-from skillmatch.types import Strength
+from skillmatch.types import RequirementMode, Strength
 
 _GUESSES = 3
 """Occupations of each side that are compared, best first."""
@@ -34,8 +34,16 @@ class Comparison:
         return tuple(answer for answer in self.skills if answer.asked.strength == strength)
 
 
-def compare(posting: Subject, resume: Subject, space: SkillSpace) -> Comparison:
+def compare(
+    posting: Subject, resume: Subject, space: SkillSpace, mode: RequirementMode = "filter"
+) -> Comparison:
     """Set a resume beside a posting.
+
+    Args:
+        posting: What is asked.
+        resume: What is offered.
+        space: Says how near skills and occupations are.
+        mode: When a failed requirement eliminates.
 
     Raises:
         ValueError: The first is not a posting or the second not a resume.
@@ -46,7 +54,7 @@ def compare(posting: Subject, resume: Subject, space: SkillSpace) -> Comparison:
         posting=posting,
         resume=resume,
         skills=answer_skills(posting, resume, space),
-        requirements=answer_requirements(posting, resume),
+        requirements=answer_requirements(posting, resume, mode),
         occupation=_occupation_nearness(posting, resume, space),
     )
 

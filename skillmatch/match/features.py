@@ -2,23 +2,19 @@
 
 Every feature is a number in [0, 1] read off one ``Comparison``, and more is better. Where the posting asks
 nothing of a kind, or a document does not tell, the feature is at its neutral value and adds nothing to
-the margin.
+the margin. A skill that is met raises some of them and lowers none: near skills count within what is covered,
+and recency and length of use count over all that is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-import numpy as np
-
+from skillmatch.match import measuring
 from skillmatch.match.comparison import Comparison
-from skillmatch.match.levels import title_level
-from skillmatch.match.requirements import fulfilment
-from skillmatch.match.skills import share
-from skillmatch.match.words import cosine
-from skillmatch.types import EvidenceStatus, Strength
+from skillmatch.match.measuring import Measure
 
 Group = Literal["skills", "experience", "education", "title", "words"]
 
@@ -28,8 +24,8 @@ class Feature:
     """One named measure of a match, in [0, 1].
 
     ``neutral`` is its value where there is nothing to measure, and the point from which its contribution
-    is counted: 1 for requirements (none asked, none missed), 0 for stand-ins (none needed), else a round
-    figure for a resume from a neighbouring trade.
+    is counted: 1 for requirements (none asked, none missed), 0 for what resumes rarely tell (when a skill was
+    used), else a round figure for a resume from a neighbouring trade.
     """
 
     name: str
@@ -38,61 +34,7 @@ class Feature:
     meaning: str
     group: Group
     neutral: float
-    measure: Callable[[Comparison], float | None]
-
-
-def _skills(strength: Strength, status: EvidenceStatus) -> Callable[[Comparison], float | None]:
-    def measure(comparison: Comparison) -> float | None:
-        answers = comparison.skills_of(strength)
-        return share(answers, status) if answers else None
-
-    return measure
-
-
-def _required(kind: str) -> Callable[[Comparison], float | None]:
-    return lambda comparison: fulfilment(comparison.requirements, kind)
-
-
-def _occupation(comparison: Comparison) -> float | None:
-    return comparison.occupation
-
-
-def _title_words(comparison: Comparison) -> float | None:
-    posting, resume = comparison.posting, comparison.resume
-    if not posting.title_words or not resume.title_words:
-        return None
-    return cosine(posting.title_words, resume.title_words)
-
-
-def _title_meaning(comparison: Comparison) -> float | None:
-    asked, held = comparison.posting.title_vectors, comparison.resume.title_vectors
-    if not len(asked) or not len(held):
-        return None
-    return _unit_interval(float((asked @ held.T).max()))
-
-
-def _level(comparison: Comparison) -> float | None:
-    if not comparison.posting.titles or not comparison.resume.titles:
-        return None
-    asked, held = title_level(comparison.posting.titles[0]), title_level(comparison.resume.titles[0])
-    return 1 - abs(asked - held) / 5
-
-
-def _words(comparison: Comparison) -> float | None:
-    if not comparison.posting.words or not comparison.resume.words:
-        return None
-    return cosine(comparison.posting.words, comparison.resume.words)
-
-
-def _meaning(comparison: Comparison) -> float | None:
-    posting, resume = comparison.posting.vector, comparison.resume.vector
-    if not np.any(posting) or not np.any(resume):
-        return None
-    return _unit_interval(float(posting @ resume))
-
-
-def _unit_interval(value: float) -> float:
-    return min(1.0, max(0.0, value))
+    measure: Measure
 
 
 FEATURES: tuple[Feature, ...] = (
@@ -103,16 +45,25 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Share of the must-have skills that the resume shows by name; telling skills count more.",
         group="skills",
         neutral=0.15,
-        measure=_skills("must", "met"),
+        measure=measuring.over_skills("must", measuring.is_met),
     ),
     Feature(
-        name="must_skills_near",
-        label="Must-have skills met by a near skill",
+        name="must_skills_covered",
+        label="Must-have skills met, or nearly by a related skill",
         unit="share of weight",
-        meaning="Share of must-have skills for which a related skill stands in, times how near it is.",
+        meaning="Share of must-have skills met; a related skill that stands in counts by how near it is.",
         group="skills",
-        neutral=0.0,
-        measure=_skills("must", "related"),
+        neutral=0.15,
+        measure=measuring.over_skills("must", measuring.covered),
+    ),
+    Feature(
+        name="must_coverage",
+        label="Number of must-have skills covered",
+        unit="share of skills",
+        meaning="Share of the must-have skills that are met or have a stand-in; all count the same.",
+        group="skills",
+        neutral=0.25,
+        measure=measuring.must_coverage,
     ),
     Feature(
         name="nice_skills_met",
@@ -121,16 +72,43 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Share of the posting's nice-to-have skills that the resume shows by name.",
         group="skills",
         neutral=0.15,
-        measure=_skills("nice", "met"),
+        measure=measuring.over_skills("nice", measuring.is_met),
     ),
     Feature(
-        name="nice_skills_near",
-        label="Nice-to-have skills met by a near skill",
+        name="nice_skills_covered",
+        label="Nice-to-have skills met, or nearly by a related skill",
         unit="share of weight",
-        meaning="Share of nice-to-have skills for which a related skill stands in, times how near it is.",
+        meaning="Share of nice-to-have skills met; a related skill that stands in counts by how near it is.",
+        group="skills",
+        neutral=0.15,
+        measure=measuring.over_skills("nice", measuring.covered),
+    ),
+    Feature(
+        name="skills_not_denied",
+        label="Asked skills that the resume does not deny",
+        unit="share of weight",
+        meaning="1, less the share of the asked skills of which the resume says that they are not there.",
+        group="skills",
+        neutral=1.0,
+        measure=measuring.over_all_skills(measuring.not_denied),
+    ),
+    Feature(
+        name="skills_recent",
+        label="Asked skills used in the last five years",
+        unit="share of weight",
+        meaning="Share of the asked skills that a job of the last five years names.",
         group="skills",
         neutral=0.0,
-        measure=_skills("nice", "related"),
+        measure=measuring.over_all_skills(measuring.is_recent),
+    ),
+    Feature(
+        name="skills_length",
+        label="Years of use of the asked skills",
+        unit="share of five years",
+        meaning="Years in dated jobs that name an asked skill, five at most; the mean of the asked skills.",
+        group="skills",
+        neutral=0.0,
+        measure=measuring.over_all_skills(measuring.length_of_use),
     ),
     Feature(
         name="years",
@@ -139,7 +117,16 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Years of dated or stated work over the years asked, at most 1; 1 where none are asked.",
         group="experience",
         neutral=1.0,
-        measure=_required("years"),
+        measure=measuring.required("years"),
+    ),
+    Feature(
+        name="seniority",
+        label="Years of experience against the level of the title",
+        unit="share of usual years",
+        meaning="Years of work over those usual for the level that the posting's title names, at most 1.",
+        group="experience",
+        neutral=1.0,
+        measure=measuring.seniority,
     ),
     Feature(
         name="education",
@@ -148,7 +135,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="1 where the level asked (or more) is stated, less by 0.4 for each level below it.",
         group="education",
         neutral=1.0,
-        measure=_required("education"),
+        measure=measuring.required("education"),
     ),
     Feature(
         name="languages",
@@ -157,7 +144,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Share of the languages asked for that the resume states or is written in.",
         group="education",
         neutral=1.0,
-        measure=_required("language"),
+        measure=measuring.required("language"),
     ),
     Feature(
         name="licences",
@@ -166,7 +153,16 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Share of the licences and certificates asked for that the resume states.",
         group="education",
         neutral=1.0,
-        measure=_required("licence"),
+        measure=measuring.required("licence"),
+    ),
+    Feature(
+        name="right_to_work",
+        label="Right to work asked for",
+        unit="share of rights asked",
+        meaning="1 where the right to work asked for is stated, 0 where it is denied, else one half.",
+        group="education",
+        neutral=1.0,
+        measure=measuring.required("right_to_work"),
     ),
     Feature(
         name="occupation",
@@ -175,7 +171,16 @@ FEATURES: tuple[Feature, ...] = (
         meaning="How near the occupations of the resume's jobs come to the occupation of the posting.",
         group="title",
         neutral=0.35,
-        measure=_occupation,
+        measure=measuring.occupation,
+    ),
+    Feature(
+        name="labour_space",
+        label="Nearness in the labour space",
+        unit="cosine",
+        meaning="Nearness of both texts in the space of occupations and skills learned from known links.",
+        group="title",
+        neutral=0.45,
+        measure=measuring.labour_space,
     ),
     Feature(
         name="title_words",
@@ -184,7 +189,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Overlap of the posting's title with the titles of the last jobs; rare words count more.",
         group="title",
         neutral=0.15,
-        measure=_title_words,
+        measure=measuring.title_words,
     ),
     Feature(
         name="title_meaning",
@@ -193,7 +198,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Nearness in meaning of the posting's title to the nearest title of the last jobs.",
         group="title",
         neutral=0.45,
-        measure=_title_meaning,
+        measure=measuring.title_meaning,
     ),
     Feature(
         name="level",
@@ -202,7 +207,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="1 where the latest title names the level asked (trainee to head), less by 0.2 per level.",
         group="title",
         neutral=0.85,
-        measure=_level,
+        measure=measuring.level,
     ),
     Feature(
         name="words",
@@ -211,7 +216,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Overlap of the words of both texts; words that stand in few skill and job names count more.",
         group="words",
         neutral=0.15,
-        measure=_words,
+        measure=measuring.words,
     ),
     Feature(
         name="text_meaning",
@@ -220,7 +225,7 @@ FEATURES: tuple[Feature, ...] = (
         meaning="Nearness of what the sentences of both texts mean on average.",
         group="words",
         neutral=0.55,
-        measure=_meaning,
+        measure=measuring.meaning,
     ),
 )
 """All features, in the order in which they are shown."""
@@ -233,5 +238,5 @@ def feature_values(comparison: Comparison) -> Mapping[str, float]:
     values: dict[str, float] = {}
     for feature in FEATURES:
         value = feature.measure(comparison)
-        values[feature.name] = feature.neutral if value is None else _unit_interval(value)
+        values[feature.name] = feature.neutral if value is None else measuring.unit_interval(value)
     return values

@@ -28,3 +28,11 @@ def title_level(title: str) -> int:
         if pattern.search(title):
             return level
     return 2
+
+
+_USUAL_YEARS = (0.0, 1.0, 3.0, 5.0, 8.0, 10.0)
+
+
+def usual_years(level: int) -> float:
+    """Return the years of work that people at a level, 0 to 5, have at least as a rule."""
+    return _USUAL_YEARS[level]

@@ -1,12 +1,18 @@
-"""How a resume answers requirements that are not skills: years, degree, language, licence."""
+"""How a resume answers requirements that are not skills: years, degree, language, licence, right to work.
+
+A failed must may eliminate. By the mode ``filter`` only what a resume *states* does: a degree below the level
+asked, less than half of the years asked, a licence, language or right that it says it lacks. What it does not
+speak of is no evidence there; by ``strict`` it is; by ``penalty`` nothing eliminates.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from skillmatch.match.subject import Subject
-from skillmatch.types import EvidenceStatus, Requirement
+from skillmatch.text.right_to_work import ANYWHERE
+from skillmatch.types import EvidenceStatus, Requirement, RequirementMode
 
 EDUCATION_LEVELS = ("none", "school", "vocational or associate", "bachelor", "master", "doctorate")
 """Names of the levels 0 to 5 of a requirement of kind education."""
@@ -14,11 +20,20 @@ EDUCATION_LEVELS = ("none", "school", "vocational or associate", "bachelor", "ma
 UNSTATED = "not stated"
 """What is found of a requirement that the resume does not speak of."""
 
-_UNSTATED_YEARS = 0.5
-"""Value of asked years where the resume dates nothing: neither met nor missed."""
+LACKED = "said to be lacking"
+"""What is found of a licence, language or right that the resume says it does not have."""
+
+_UNSTATED = 0.5
+"""Value of asked years, or a right to work, of which the resume says nothing: neither met nor missed."""
+
+_CLEARLY_SHORT = 0.5
+"""Share of the years asked below which they are clearly not there; dates read off a resume are rough."""
 
 _LEVEL_STEP = 0.4
 """What one missing level of education costs; two and a half levels cost all."""
+
+_RESTS_ON = {"hgv class 1 licence (c+e)": "hgv class 2 licence (c)"}
+"""Licences that nobody has without another: who holds the first holds the second, who lacks it lacks both."""
 
 _NICE_WEIGHT = 0.4
 """Weight of a requirement that is nice to have, beside 1 for a must."""
@@ -29,7 +44,8 @@ class RequirementAnswer:
     """The answer to one requirement: ``value`` in [0, 1] is how far it is met; 1 is wholly.
 
     ``found`` says in words what the resume states, never more than a number, a level, a language or the
-    name of a licence; ``credential`` is where it states it.
+    name of a licence; ``credential`` is where it states it. ``eliminates``: the requirement is hard, and
+    failing it puts the resume behind all others.
     """
 
     asked: Requirement
@@ -37,18 +53,33 @@ class RequirementAnswer:
     value: float
     found: str
     credential: Requirement | None = None
+    eliminates: bool = False
 
 
-def answer_requirements(posting: Subject, resume: Subject) -> tuple[RequirementAnswer, ...]:
+def answer_requirements(
+    posting: Subject, resume: Subject, mode: RequirementMode = "filter"
+) -> tuple[RequirementAnswer, ...]:
     """Answer the requirements of the posting, in the order they stand there."""
-    return tuple(_answer(requirement, resume) for requirement in governing(posting.requirements))
+    answers = (_answer(requirement, resume) for requirement in governing(posting.requirements))
+    return tuple(replace(answer, eliminates=_eliminates(answer, mode)) for answer in answers)
+
+
+def _eliminates(answer: RequirementAnswer, mode: RequirementMode) -> bool:
+    if mode == "penalty" or answer.asked.strength != "must" or answer.status == "met":
+        return False
+    if mode == "strict":
+        return True
+    if answer.found == UNSTATED:
+        return False
+    return answer.asked.kind != "years" or answer.value < _CLEARLY_SHORT
 
 
 def governing(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
     """Leave out what another requirement already covers.
 
     "Bachelor's or master's degree" asks for a bachelor: of several levels of one strength the lowest
-    governs. A language or licence named twice is asked once, as a must if either mention is one.
+    governs. A language or licence named twice is asked once, as a must if either mention is one, and so is
+    the right to work, in the country that is named if one is.
     """
     kept: dict[tuple[str, str], Requirement] = {}
     for asked in sorted(requirements, key=lambda asked: (asked.span.start, asked.span.end, asked.name)):
@@ -64,12 +95,16 @@ def _same_if(asked: Requirement) -> tuple[str, str]:
         return (asked.kind, asked.strength)
     if asked.kind == "years":
         return (asked.kind, f"{asked.span.start}")
+    if asked.kind == "right_to_work":
+        return (asked.kind, "")
     return (asked.kind, asked.name.casefold())
 
 
 def _governs(asked: Requirement, known: Requirement) -> bool:
     if asked.kind == "education":
         return asked.level < known.level
+    if asked.kind == "right_to_work":
+        return known.name == ANYWHERE != asked.name
     return asked.strength == "must" and known.strength == "nice"
 
 
@@ -83,12 +118,9 @@ def _answer(asked: Requirement, resume: Subject) -> RequirementAnswer:
 
 def _answer_years(asked: Requirement, resume: Subject) -> RequirementAnswer:
     stated = _highest(resume.requirements, "years")
-    known = [] if resume.years is None else [resume.years]
-    if stated is not None:
-        known.append(stated.level)
-    years = max(known, default=None)
+    years = known_years(resume)
     if years is None:
-        return RequirementAnswer(asked=asked, status="missing", value=_UNSTATED_YEARS, found=UNSTATED)
+        return RequirementAnswer(asked=asked, status="missing", value=_UNSTATED, found=UNSTATED)
     value = 1.0 if asked.level <= 0 else max(0.0, min(1.0, years / asked.level))
     return RequirementAnswer(
         asked=asked,
@@ -97,6 +129,15 @@ def _answer_years(asked: Requirement, resume: Subject) -> RequirementAnswer:
         found=f"{years:.3g} {'year' if years == 1 else 'years'}",
         credential=stated if stated is not None and stated.level >= years else None,
     )
+
+
+def known_years(resume: Subject) -> float | None:
+    """Return the years of work that a resume's dated jobs cover or that it states, the more of both."""
+    stated = _highest(resume.requirements, "years")
+    known = [] if resume.years is None else [resume.years]
+    if stated is not None:
+        known.append(stated.level)
+    return max(known, default=None)
 
 
 def _answer_education(asked: Requirement, resume: Subject) -> RequirementAnswer:
@@ -113,14 +154,36 @@ def _answer_education(asked: Requirement, resume: Subject) -> RequirementAnswer:
 
 
 def _answer_named(asked: Requirement, resume: Subject) -> RequirementAnswer:
-    for stated in resume.requirements:
-        if stated.kind == asked.kind and stated.name.casefold() == asked.name.casefold():
-            return RequirementAnswer(
-                asked=asked, status="met", value=1.0, found=stated.name, credential=stated
-            )
-    if asked.kind == "language" and asked.name.casefold() == resume.written_in.casefold():
+    names = _alternatives(asked)
+    enough = names | {higher for higher, lower in _RESTS_ON.items() if lower in names}
+    held = _first_that_answers(asked, enough, resume.requirements)
+    if held is not None:
+        return RequirementAnswer(asked=asked, status="met", value=1.0, found=held.name, credential=held)
+    if asked.kind == "language" and resume.written_in.casefold() in names:
         return RequirementAnswer(asked=asked, status="met", value=1.0, found="the resume is written in it")
-    return RequirementAnswer(asked=asked, status="missing", value=0.0, found=UNSTATED)
+    needed = names | {_RESTS_ON[name] for name in names & _RESTS_ON.keys()}
+    denied = _first_that_answers(asked, needed, resume.denials)
+    if denied is not None and len(names) == 1:
+        return RequirementAnswer(asked=asked, status="missing", value=0.0, found=LACKED, credential=denied)
+    value = _UNSTATED if asked.kind == "right_to_work" else 0.0
+    return RequirementAnswer(asked=asked, status="missing", value=value, found=UNSTATED)
+
+
+def _first_that_answers(
+    asked: Requirement, names: Collection[str], stated: Sequence[Requirement]
+) -> Requirement | None:
+    for each in stated:
+        if each.kind != asked.kind:
+            continue
+        is_anywhere = each.kind == "right_to_work" and ANYWHERE in (each.name, asked.name)
+        if is_anywhere or each.name.casefold() in names:
+            return each
+    return None
+
+
+def _alternatives(asked: Requirement) -> frozenset[str]:
+    """Return the names of which one is enough: "NMC registration or HCPC registration" are two."""
+    return frozenset(asked.name.casefold().split(" or "))
 
 
 def level_name(level: float) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
 from skillmatch.match.subject import Subject
+from skillmatch.match.usage import SkillUse
 from skillmatch.types import EvidenceStatus, FloatArray, ProfileSkill
 
 NEAR = 0.55
@@ -31,12 +33,15 @@ class SkillAnswer:
     is met, the stand-in where one is related to it, and None where it is missing (or is the language that
     the resume is written in, which no words of it need say). ``similarity`` is 1 where
     it is met, in [NEAR, 1] where it is related, else that of the nearest skill (0 where there is none).
+    ``denied``: it is not met, and the resume says so. ``use`` is when dated jobs used it, where it is met.
     """
 
     asked: ProfileSkill
     status: EvidenceStatus
     similarity: float
     found: ProfileSkill | None
+    denied: bool = False
+    use: SkillUse | None = None
 
 
 def answer_skills(posting: Subject, resume: Subject, space: SkillSpace) -> tuple[SkillAnswer, ...]:
@@ -48,34 +53,45 @@ def answer_skills(posting: Subject, resume: Subject, space: SkillSpace) -> tuple
     if not asked:
         return ()
     present = {skill.uri: skill for skill in offered}
+    denied = {skill.uri for skill in resume.profile.negated}
     near = _nearest(asked, offered, space)
     answers: list[SkillAnswer] = []
     for index, skill in enumerate(asked):
         similarity, stand_in = near[index]
         if skill.uri in present or _is_written_in(skill, resume):
-            answer = SkillAnswer(asked=skill, status="met", similarity=1.0, found=present.get(skill.uri))
+            answer = SkillAnswer(
+                asked=skill,
+                status="met",
+                similarity=1.0,
+                found=present.get(skill.uri),
+                use=resume.uses.get(skill.uri),
+            )
         elif stand_in is not None and similarity >= NEAR:
-            answer = SkillAnswer(asked=skill, status="related", similarity=similarity, found=stand_in)
+            answer = SkillAnswer(
+                asked=skill,
+                status="related",
+                similarity=similarity,
+                found=stand_in,
+                denied=skill.uri in denied,
+            )
         else:
-            answer = SkillAnswer(asked=skill, status="missing", similarity=similarity, found=None)
+            answer = SkillAnswer(
+                asked=skill,
+                status="missing",
+                similarity=similarity,
+                found=None,
+                denied=skill.uri in denied,
+            )
         answers.append(answer)
     return tuple(answers)
 
 
-def share(answers: Sequence[SkillAnswer], status: EvidenceStatus) -> float:
-    """Return the share of weight with this status, each counted by its similarity; 0 for no answers.
-
-    Missing skills are counted whole.
-    """
-    total = sum(answer.asked.weight for answer in answers)
+def weighed(answers: Sequence[SkillAnswer], value: Callable[[SkillAnswer], float]) -> float:
+    """Return the mean of a figure in [0, 1] over asked skills, the telling ones counting more; 0 for none."""
+    total = math.fsum(answer.asked.weight for answer in answers)
     if total <= 0:
         return 0.0
-    parts = (
-        answer.asked.weight * (1.0 if status == "missing" else answer.similarity)
-        for answer in answers
-        if answer.status == status
-    )
-    return min(1.0, sum(parts) / total)
+    return min(1.0, math.fsum(answer.asked.weight * value(answer) for answer in answers) / total)
 
 
 def _is_written_in(skill: ProfileSkill, resume: Subject) -> bool:

@@ -6,13 +6,14 @@ once per document and compared with any number of others.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
 
-from skillmatch.match.visible import overlaps, visible_profile, visible_sentences
+from skillmatch.match.usage import SkillUse, skill_uses
+from skillmatch.match.visible import overlaps, visible_profile, visible_sentences, visible_titles
 from skillmatch.match.words import WordWeights
 from skillmatch.taxonomy import Taxonomy
 from skillmatch.text.analysis import tokens
@@ -58,13 +59,17 @@ class SentenceEncoder(Protocol):
         ...
 
 
+Placing = Callable[[FloatArray], FloatArray]
+"""Takes unit rows of the encoder, shape (n, dim), to unit rows of the labour space."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Subject:
     """One document, ready to be compared.
 
-    ``vector`` is a unit row of
-    the encoder's dimension or all zeros; ``title_vectors`` has one unit row per title; ``words`` and
-    ``title_words`` are unit vectors over folded words.
+    ``vector`` is a unit row of the encoder's dimension or all zeros, and ``place`` where it lies in the
+    labour space, a unit row of that space; ``title_vectors`` has one unit row per title; ``words`` and
+    ``title_words`` are unit vectors over folded words. ``denials`` are what a resume says it lacks.
     """
 
     doc_id: str
@@ -80,6 +85,11 @@ class Subject:
     vector: FloatArray
     written_in: str = ""
     """Name of the language the document is written in; empty where it was not recognised."""
+    denials: tuple[Requirement, ...] = ()
+    uses: Mapping[str, SkillUse] = field(default_factory=dict)
+    """When and how long a resume's dated jobs used a skill, by URI."""
+    place: FloatArray | None = None
+    """None where there is no labour space, or no text to place."""
 
 
 class SubjectMaker:
@@ -90,23 +100,34 @@ class SubjectMaker:
         *,
         encoder: SentenceEncoder,
         words: WordWeights,
+        place: Placing | None = None,
+        today: float | None = None,
     ) -> None:
         """Keep what all subjects are made with.
 
         Args:
             encoder: Turns sentences into unit rows.
             words: Word weights from the taxonomy's labels.
+            place: Takes unit rows of the encoder into the labour space; None leaves documents unplaced.
+            today: What the open end of a job stands for, in years; None: the latest date of its resume.
         """
         self._encoder = encoder
         self._words = words
+        self._place = place
+        self._today = today
 
     @classmethod
-    def from_taxonomy(cls, taxonomy: Taxonomy, encoder: SentenceEncoder) -> SubjectMaker:
-        """Read the weights of words off a taxonomy (half a second)."""
-        return cls(
-            encoder=encoder,
-            words=WordWeights.from_taxonomy(taxonomy, tokens),
-        )
+    def from_taxonomy(
+        cls,
+        taxonomy: Taxonomy,
+        encoder: SentenceEncoder,
+        *,
+        place: Placing | None = None,
+        today: float | None = None,
+    ) -> SubjectMaker:
+        """Read the weights of words off a taxonomy (half a second); other arguments as for a maker."""
+        words = WordWeights.from_taxonomy(taxonomy, tokens)
+        return cls(encoder=encoder, words=words, place=place, today=today)
 
     def posting(
         self, posting: Posting, profile: SkillProfile, occupations: Sequence[OccupationGuess] = ()
@@ -125,13 +146,18 @@ class SubjectMaker:
         self, resume: Resume, profile: SkillProfile, occupations: Sequence[OccupationGuess] = ()
     ) -> Subject:
         """Make a subject of a resume, its skills, and the occupations of its jobs (best first)."""
-        return self._subject(
+        subject = self._subject(
             resume.document,
             profile,
             requirements=resume.credentials,
             years=resume.years,
             titles=working_titles(resume),
             occupations=occupations,
+        )
+        return replace(
+            subject,
+            denials=_shown(resume.denials, resume.document),
+            uses=skill_uses(subject.profile, resume.experiences, today=self._today),
         )
 
     def _subject(
@@ -147,23 +173,21 @@ class SubjectMaker:
         sentences = visible_sentences(document)
         shown = visible_profile(profile, document)
         rows = self._encode((*titles, *_evenly(sentences, _MOST_SENTENCES)))
+        vector = mean_direction(rows[len(titles) :])
         return Subject(
             doc_id=document.doc_id,
             kind=document.kind,
             profile=shown,
-            requirements=tuple(
-                requirement
-                for requirement in requirements
-                if not overlaps(requirement.span, document.private_spans)
-            ),
+            requirements=_shown(requirements, document),
             years=years,
             occupations=tuple(occupations),
             titles=titles,
             title_words=self._words.vector(titles),
             title_vectors=rows[: len(titles)],
             words=self._words.vector(sentences),
-            vector=mean_direction(rows[len(titles) :]),
+            vector=vector,
             written_in=_LANGUAGE_NAMES.get(document.language.code, ""),
+            place=self._place(vector[np.newaxis])[0] if self._place is not None and vector.any() else None,
         )
 
     def _encode(self, texts: Sequence[str]) -> FloatArray:
@@ -172,26 +196,22 @@ class SubjectMaker:
         return self._encoder.encode(list(texts))
 
 
+def _shown(requirements: Sequence[Requirement], document: Document) -> tuple[Requirement, ...]:
+    return tuple(each for each in requirements if not overlaps(each.span, document.private_spans))
+
+
 def working_titles(read: Posting | Resume) -> tuple[str, ...]:
     """Return the title of a posting, or those of the latest jobs of a resume.
 
-    At most three, each once, the present job first and undated jobs last; what overlaps a private span is
-    left out. The headline of a resume, which stands among name and address, counts only where no job has
-    a title.
+    At most three, each once and redacted, the present job first and undated jobs last. The headline of a
+    resume, which stands among name and address, counts only where no job has a title.
     """
     document = read.document
     if isinstance(read, Posting):
-        return (document.title,) if document.title else ()
+        return visible_titles(document, [(document.title, document.title_span)])
     jobs = [(job.title, job.title_span) for job in sorted(read.experiences, key=_latest_first)]
-    for named in (jobs, [(document.title, document.title_span)]):
-        titles = dict.fromkeys(
-            title
-            for title, span in named
-            if title and span is not None and not overlaps(span, document.private_spans)
-        )
-        if titles:
-            return tuple(titles)[:_RECENT_JOBS]
-    return ()
+    headline = [(document.title, document.title_span)]
+    return (visible_titles(document, jobs) or visible_titles(document, headline))[:_RECENT_JOBS]
 
 
 def _latest_first(job: Experience) -> tuple[float, float, int]:

@@ -35,6 +35,9 @@ _FILES: Mapping[str, _File] = {
     "usajobs": _File("postings/usajobs_questionnaires_5000.jsonl.gz", ("id", "questionnaire_text")),
     "skillskape": _File("skill_eval/skillskape/train.csv.gz", ("sentence", "skills")),
 }
+_TITLES = {"adzuna": "title", "usajobs": "position_title"}
+"""Columns of a posting's title; Hacker News has none."""
+
 _SKILLSPAN = "skill_eval/skillspan/train.json.gz"
 _NO_SPACE_BEFORE = re.compile(r" ([,.;:!?)\]%])")
 _NO_SPACE_AFTER = re.compile(r"([(\[]) ")
@@ -73,6 +76,17 @@ def texts_of(mirror: Path, source: str, taxonomy: Taxonomy) -> Iterator[tuple[st
             yield str(values[name]), str(values[column])
 
 
+def titled_postings(mirror: Path, source: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the postings of a source as (row, title, text) in the order of the file; "" without a title.
+
+    Raises:
+        ReleaseMissing, SchemaMismatch: As ``texts_of``.
+    """
+    name, column = _FILES[source].columns
+    for values in _rows(mirror, source):
+        yield str(values[name]), str(values.get(_TITLES.get(source, ""), "")), str(values[column])
+
+
 def skillskape_rows(mirror: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield the sentences of SkillSkape with the preferred labels of their skills; both are synthetic.
 
@@ -86,7 +100,8 @@ def skillskape_rows(mirror: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 def _rows(mirror: Path, source: str) -> Iterator[Mapping[str, object]]:
     file = _FILES[source]
     path = _found(mirror, file.path)
-    with open_table(path, columns=set(file.columns)) as table:
+    wanted = {*file.columns, *filter(None, [_TITLES.get(source)])}
+    with open_table(path, columns=wanted) as table:
         missing = sorted(set(file.columns) - set(table.columns))
         if missing:
             raise SchemaMismatch(

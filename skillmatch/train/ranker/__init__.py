@@ -1,0 +1,1 @@
+"""Makes the trained ranker: postings, composed resumes with grades, features, step tables."""
