@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from match_builders import GivenSpace, document, maker, need, posting_subject, profile, resume_subject, skill
 
-from skillmatch.explain import Matcher, explain, summarise
-from skillmatch.explain.words import as_text
+from skillmatch.explain import Matcher, accounts, explain, summarise
+from skillmatch.explain.telling import as_text
 from skillmatch.match.scorer import TransparentScorer
 from skillmatch.types import Posting, Resume
 
@@ -111,7 +111,8 @@ def test_long_lists_are_counted_and_not_spelt_out():
 
 
 def test_no_words_of_the_person_are_in_the_text():
-    text = as_text(matched())
+    (account,) = accounts([matched()])
+    text = as_text(account)
     assert "Berg" not in text
     assert "pallet truck (0.80)" in text
     assert "margin" in text

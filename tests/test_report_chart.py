@@ -1,4 +1,4 @@
-"""Base + bars = margin, drawn so that no bar needs its colour."""
+"""Base + bars = margin, group by group, drawn so that no bar needs its colour."""
 
 from __future__ import annotations
 
@@ -9,18 +9,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markup_reading import Markup
 
-from skillmatch.report.chart import NEGLIGIBLE, chart
+from skillmatch.report.chart import chart
 from skillmatch.report.html import contribution_chart
 from skillmatch.report.wording import quantity, score_figure, signed
 from skillmatch.types import Contribution, Explanation, MatchScore
 
+GROUPS = ("skills", "experience", "education", "title", "words")
 AMOUNTS = st.floats(-50, 50, allow_nan=False).map(lambda value: round(value, 4))
 
 
 def explanation(base: float, amounts: list[float], label: str = "Feature") -> Explanation:
+    """Contributions in turn of every group; ``f0`` of skills, ``f1`` of experience and so on."""
     parts = tuple(
         Contribution(
-            feature=f"f{n}", label=f"{label} {n}", group="skills", value=0.5, unit="share", amount=amount
+            feature=f"f{n}",
+            label=f"{label} {n}",
+            group=GROUPS[n % len(GROUPS)],  # type: ignore[arg-type]
+            value=0.5,
+            unit="share",
+            amount=amount,
         )
         for n, amount in enumerate(amounts)
     )
@@ -30,44 +37,51 @@ def explanation(base: float, amounts: list[float], label: str = "Feature") -> Ex
     return Explanation(match=match, base=base, contributions=parts, skills=(), requirements=())
 
 
-@given(AMOUNTS, st.lists(AMOUNTS, max_size=12))
-def test_every_bar_starts_where_the_sum_stands_and_the_last_ends_at_the_margin(
+@given(AMOUNTS, st.lists(AMOUNTS, min_size=1, max_size=12))
+def test_every_bar_starts_where_the_last_one_ended_and_the_last_ends_at_the_margin(
     base: float, amounts: list[float]
 ) -> None:
     drawn = chart(explanation(base, amounts))
-    first, *steps, last = drawn.bars
-    assert (first.role, last.role) == ("base", "sum")
-    total = base + sum(part.amount for part in drawn.negligible)
-    for bar in steps:
-        total += bar.amount
-    assert total == pytest.approx(last.amount, abs=1e-6)
-    for before, after in pairwise(steps):
-        start = after.left if after.role == "plus" else after.left + after.width
+    bars = [bar for group in drawn.groups for bar in group.bars]
+    assert len(bars) == len(amounts)
+    assert drawn.base + sum(group.amount for group in drawn.groups) == pytest.approx(drawn.margin, abs=1e-6)
+    for group in drawn.groups:
+        assert sum(bar.amount for bar in group.bars) == pytest.approx(group.amount, abs=1e-9)
+    for before, after in pairwise(bars):
+        start = after.left + after.width if after.role == "minus" else after.left
         assert start == pytest.approx(before.after, abs=0.03)
-    if steps:
-        assert steps[-1].after == pytest.approx(last.after, abs=0.03)
-    assert all(0 <= bar.left <= bar.left + bar.width <= 100.001 for bar in drawn.bars)
+    assert all(0 <= bar.left <= bar.left + bar.width <= 100.001 for bar in bars)
     assert 0 <= drawn.zero <= 100
 
 
-def test_largest_contributions_come_first_and_tiny_ones_are_told_in_words() -> None:
-    drawn = chart(explanation(0.0, [0.1, -2.0, NEGLIGIBLE / 2, 1.0]))
-    assert [bar.amount for bar in drawn.bars[1:-1]] == pytest.approx([-2.0, 1.0, 0.1])
-    assert [part.feature for part in drawn.negligible] == ["f2"]
-    assert "Added next to nothing: Feature 2." in Markup(
-        contribution_chart(explanation(0.0, [0.001] * 3))
-    ).visible + (Markup(contribution_chart(explanation(0.0, [1, 1, 0.001]))).visible)
+def test_a_margin_of_zero_ends_at_the_mark_of_zero() -> None:
+    drawn = chart(explanation(-2.0, [3.0, -1.0]))
+    assert drawn.margin == 0
+    assert drawn.groups[-1].bars[-1].after == pytest.approx(drawn.zero)
+
+
+def test_groups_come_in_one_order_and_their_largest_features_first() -> None:
+    drawn = chart(explanation(0.0, [0.1, 0.2, 0.3, 0.4, 0.5, -2.0]))
+    assert [group.name for group in drawn.groups] == list(GROUPS)
+    assert [bar.amount for bar in drawn.groups[0].bars] == [-2.0, 0.1]
 
 
 def test_what_takes_away_is_hatched_and_signed_and_what_adds_is_not() -> None:
     markup = str(contribution_chart(explanation(0.0, [1.0, -0.5]), prefix="x"))
     plus, minus = markup.split('class="bar-minus"')
-    assert "url(#" not in plus
-    assert "url(#xhatch3)" in minus
-    assert 'id="xhatch3"' in minus
+    assert "url(#xskills" not in plus
+    assert "url(#xexperience-hatch1)" in minus
+    assert 'id="xexperience-hatch1"' in minus
     page = Markup(markup)
     assert "+1.00" in page.visible
     assert "\N{MINUS SIGN}0.50" in page.visible
+
+
+def test_every_group_is_unfolded_without_a_script_and_shows_all_its_features() -> None:
+    page = Markup(contribution_chart(explanation(0.0, [1.0, 0.0, 0.001, 0.2, 0.3, 0.0])))
+    assert page.tags["details"] == page.tags["summary"] == 5
+    assert page.tags["script"] == 0
+    assert all(f"Feature {n}" in page.visible for n in range(6))
 
 
 def test_no_style_attribute_is_needed() -> None:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markup_reading import Markup
 
+from skillmatch.explain import Account, accounts
 from skillmatch.report.assemble import document_view, ranking_view
 from skillmatch.report.html import (
     DocumentView,
@@ -21,7 +22,7 @@ from skillmatch.report.html import (
     stylesheet,
 )
 from skillmatch.report.views import skill_rows
-from skillmatch.types import Explanation, Posting, RawDocument, Resume, Span
+from skillmatch.types import Posting, RawDocument, Resume, Span
 
 ENGINE = FakeEngine()
 
@@ -31,10 +32,10 @@ def view(text: str, name: str, kind: str = "posting") -> DocumentView:
     return document_view(ENGINE, read(RawDocument(doc_id=name, text=text)))
 
 
-def ranked(resumes: dict[str, str]) -> tuple[Posting, dict[str, Resume], tuple[Explanation, ...]]:
+def ranked(resumes: dict[str, str]) -> tuple[Posting, dict[str, Resume], tuple[Account, ...]]:
     posting = ENGINE.read_posting(RawDocument(doc_id="p", text=POSTING))
     read = {name: ENGINE.read_resume(RawDocument(doc_id=name, text=text)) for name, text in resumes.items()}
-    return posting, read, ENGINE.match(posting, list(read.values()))
+    return posting, read, ENGINE.accounts(posting, list(read.values()))
 
 
 def section(resumes: dict[str, str] | None = None, source: str = "the samples") -> ReportSection:
@@ -97,7 +98,9 @@ def test_the_footer_names_versions_and_attributions() -> None:
 
 def test_evidence_that_is_no_mention_can_be_jumped_to() -> None:
     posting, resumes, (found,) = ranked({"ada": RESUME})
-    moved = replace(found, skills=(replace(found.skills[0], resume_spans=(Span(start=0, end=3),)),))
+    explanation = found.explanation
+    skill = replace(explanation.skills[0], resume_spans=(Span(start=0, end=3),))
+    moved = replace(found, explanation=replace(explanation, skills=(skill,)))
     match = ranking_view(ENGINE, posting, resumes, [moved], names={"ada": "Ada"})
     page = Markup(report(ReportSection(title="t", source="s", matches=(match,))))
     assert page.dead_links() == []
@@ -126,8 +129,9 @@ def test_a_resume_in_another_language_is_marked_where_its_score_stands() -> None
 
 
 def test_a_posting_without_skills_is_said_instead_of_three_zeros() -> None:
-    posting, read, (explanation,) = ranked({"ada": RESUME})
-    bare = ranking_view(ENGINE, posting, read, [replace(explanation, skills=())])
+    posting, read, (found,) = ranked({"ada": RESUME})
+    without = replace(found, explanation=replace(found.explanation, skills=()))
+    bare = ranking_view(ENGINE, posting, read, [without])
     shown = Markup(report(ReportSection(title="S", source="s", matches=(bare,)))).visible
     assert "no skills found in the posting" in shown
     assert "0 met" not in shown
@@ -228,3 +232,33 @@ def test_every_ink_can_be_read_on_its_ground(ink: str, ground: str, scheme: int)
     colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", blocks[scheme].partition("}")[0]))
     lighter, darker = sorted((_luminance(colours[ink]), _luminance(colours[ground])), reverse=True)
     assert (lighter + 0.05) / (darker + 0.05) >= 4.5
+
+
+def test_each_resume_tells_its_case_its_contrast_and_what_would_lift_it_by_the_names_readers_know() -> None:
+    posting, resumes, found = ranked({"ada": RESUME, "ben": RESUME_2})
+    match = ranking_view(ENGINE, posting, resumes, found, names={"ada": "Ada.pdf", "ben": "Ben.pdf"})
+    shown = " ".join(Markup(report(ReportSection(title="t", source="s", matches=(match,)))).visible.split())
+    assert "Recommended, 1 of 2. Its margin is 2.30 above that of Ben.pdf, the next." in shown
+    assert "Ranked low, 2 of 2: its margin is 2.30 below that of Ada.pdf, the first." in shown
+    assert "(Python, write unit tests shown there, not here)" in shown
+    assert "It would rank above Ada.pdf with 3 skills: " in shown
+    assert "Difference of the margins\N{MINUS SIGN}2.30" in shown
+
+
+def test_a_report_of_the_best_alone_names_the_others_by_id() -> None:
+    posting, resumes, found = ranked({"ada": RESUME, "ben": RESUME_2})
+    match = ranking_view(ENGINE, posting, resumes, found[1:], names={"ben": "Ben.pdf"})
+    shown = Markup(report(ReportSection(title="t", source="s", matches=(match,)))).visible
+    assert "below that of ada, the first" in shown
+
+
+def test_an_eliminated_resume_is_marked_where_it_is_ranked_and_where_the_requirement_stands() -> None:
+    posting, resumes, found = ranked({"ada": RESUME, "ben": RESUME_2})
+    last = found[1].explanation
+    (asked,) = last.requirements
+    failed = replace(last, requirements=(replace(asked, found="1 year", eliminates=True),))
+    match = ranking_view(ENGINE, posting, resumes, accounts([found[0].explanation, failed]))
+    page = Markup(report(ReportSection(title="t", source="s", matches=(match,))))
+    shown = " ".join(page.visible.split())
+    assert "Eliminated: 3 years of experience asked for, 1 year found." in shown
+    assert page.values_of("class").count("case eliminated") == 3

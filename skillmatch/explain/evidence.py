@@ -80,6 +80,7 @@ def _requirement_evidence(answer: RequirementAnswer) -> RequirementEvidence:
         posting_span=answer.asked.span,
         resume_span=None if answer.credential is None else answer.credential.span,
         found=answer.found,
+        eliminates=answer.eliminates,
     )
 
 

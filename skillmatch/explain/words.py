@@ -29,40 +29,27 @@ def summarise(explanation: Explanation) -> str:
     return f"{'; '.join(part for part in parts if part)}."
 
 
-def as_text(explanation: Explanation) -> str:
-    """Return the whole explanation as plain text for a terminal, lines at most about 110 wide.
-
-    The figures shown are rounded; base and contributions sum to the margin before rounding.
-    """
-    match = explanation.match
-    lines = [
-        f"{match.resume_id} for {match.posting_id}: score {match.score:.3f}, rank {match.rank} "
-        f"({match.ranker})",
-        summarise(explanation),
-        "",
-        f"{'what counts':<48}{'value':>8}{'adds':>9}",
-        f"{'base':<48}{'':>8}{explanation.base:>+9.3f}",
-    ]
-    lines += [
-        f"{part.label[:47]:<48}{part.value:>8.3f}{part.amount:>+9.3f}" for part in explanation.contributions
-    ]
-    lines += [f"{'margin':<48}{'':>8}{match.margin:>+9.3f}", ""]
-    lines += [_skill_line(skill) for skill in explanation.skills]
-    lines += [_requirement_line(evidence) for evidence in explanation.requirements]
-    return "\n".join(lines).rstrip()
+def requirement_words(evidence: RequirementEvidence) -> str:
+    """Return an unmet requirement in a few words: "master asked for, bachelor found"."""
+    if evidence.found == UNSTATED or not evidence.found:
+        return f"{evidence.label} asked for, {UNSTATED}"
+    return f"{evidence.label} asked for, {evidence.found} found"
 
 
-def _skill_line(skill: SkillEvidence) -> str:
+def skill_line(skill: SkillEvidence) -> str:
+    """Return how one skill is answered, with a place in each document, as a line for a terminal."""
     near = f" by {skill.stand_in_label} ({skill.similarity:.2f})" if skill.status == "related" else ""
     places = _places(skill.posting_spans, "posting") + _places(skill.resume_spans, "resume")
     return f"{skill.status:<8}{skill.strength:<5}{skill.preferred_label}{near}{places}"
 
 
-def _requirement_line(evidence: RequirementEvidence) -> str:
+def requirement_line(evidence: RequirementEvidence) -> str:
+    """Return how one other requirement is answered, with its places, as a line for a terminal."""
     spans = () if evidence.resume_span is None else (evidence.resume_span,)
     places = _places((evidence.posting_span,), "posting") + _places(spans, "resume")
     found = f": {evidence.found}" if evidence.found else ""
-    return f"{evidence.status:<8}{evidence.strength:<5}{evidence.label}{found}{places}"
+    eliminates = "  (eliminates)" if evidence.eliminates else ""
+    return f"{evidence.status:<8}{evidence.strength:<5}{evidence.label}{found}{eliminates}{places}"
 
 
 def _places(spans: Sequence[Span], where: str) -> str:
@@ -95,7 +82,7 @@ def _unmet(requirements: Sequence[RequirementEvidence]) -> list[str]:
         evidence for evidence in requirements if evidence.status != "met" and evidence.strength == "must"
     ]
     silent = [evidence.label for evidence in unmet if evidence.found == UNSTATED]
-    short = [f"{e.label} asked for, {e.found} found" for e in unmet if e.found != UNSTATED]
+    short = [requirement_words(evidence) for evidence in unmet if evidence.found != UNSTATED]
     return [*short, f"{UNSTATED}: {_list(silent)}"] if silent else short
 
 

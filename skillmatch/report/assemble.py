@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Protocol
 
+from skillmatch.explain.account import Account
 from skillmatch.report.views import DocumentView, MatchView, match_view
 from skillmatch.types import (
     Document,
-    Explanation,
     ExposureEstimate,
     OccupationGuess,
     Posting,
@@ -60,7 +61,7 @@ def ranking_view(
     engine: ReadingEngine,
     posting: Posting,
     resumes: Mapping[str, Resume],
-    ranking: Sequence[Explanation],
+    ranking: Sequence[Account],
     *,
     names: Mapping[str, str] | None = None,
 ) -> MatchView:
@@ -70,14 +71,15 @@ def ranking_view(
         engine: Finds skills, occupations and exposure.
         posting: The posting as read.
         resumes: The resumes as read, by id.
-        ranking: Explanations of some of them, best first.
+        ranking: Accounts of some of them, best first.
         names: What readers know documents by, by id; ids where nothing is given.
     """
     known = names or {}
-    return match_view(
+    view = match_view(
         document_view(engine, posting, name=known.get(posting.document.doc_id, "")),
         [
-            (document_view(engine, resumes[e.match.resume_id], name=known.get(e.match.resume_id, "")), e)
-            for e in ranking
+            (document_view(engine, resumes[resume_id], name=known.get(resume_id, "")), account)
+            for resume_id, account in ((each.explanation.match.resume_id, each) for each in ranking)
         ],
     )
+    return replace(view, names={**known, **view.names})

@@ -50,21 +50,39 @@ class TableView:
     alarm: str
 
 
-def impact_page(impact: Impact, facts: AuditFacts) -> str:
-    """Return the page; the same values give the same bytes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditView:
+    """A bias audit as pages show it; ``left_out_below`` and ``median`` as they are written."""
+
+    impact: Impact
+    facts: AuditFacts
+    tables: tuple[TableView, ...]
+    left_out_below: str
+    median: str | None
+
+
+def audit_view(impact: Impact, facts: AuditFacts) -> AuditView:
+    """Return what pages show of an audit.
 
     Args:
         impact: The tables.
         facts: The date of the audit, the source of the data and the day of distribution.
     """
-    return render(
-        "audit_impact.html",
-        title=TITLE,
+    return AuditView(
         impact=impact,
         facts=facts,
         tables=tuple(_view(table) for table in impact.tables),
         left_out_below=f"{decimal(impact.left_out_below * 100, 1).removesuffix('.0')} %",
         median=None if impact.median is None else f"{float(impact.median):g}",
+    )
+
+
+def impact_page(impact: Impact, facts: AuditFacts) -> str:
+    """Return the page by itself; the same values give the same bytes. Arguments as ``audit_view``."""
+    return render(
+        "audit_impact.html",
+        title=TITLE,
+        audit=audit_view(impact, facts),
         version=__version__,
         stylesheet=Markup(stylesheet()),  # noqa: S704 -- our own file
     )

@@ -1,8 +1,9 @@
-"""The score taken apart, as the rows of a bar chart that can be read, heard and printed.
+"""The features of a score, group by group, as rows of bar charts that can be read, heard and printed.
 
 Each contribution is a row of a table with its own small SVG: the bar starts where the sum so far
-stands and ends where it stands afterwards, so the eye can follow base + bars = margin. What adds is
-filled, what takes away is hatched, and both carry their sign as a figure: no row needs its colour.
+stands and ends where it stands afterwards, on one scale for all groups, so the eye can follow
+base + bars = margin. What adds is filled, what takes away is hatched, and both carry their sign as a
+figure: no row needs its colour.
 """
 
 from __future__ import annotations
@@ -10,13 +11,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from skillmatch.explain.groups import ContributionGroup, grouped
 from skillmatch.report.wording import quantity
-from skillmatch.types import Contribution, Explanation
+from skillmatch.types import Explanation
 
-BarRole = Literal["base", "plus", "minus", "sum"]
-
-NEGLIGIBLE: Final = 0.005
-"""Contributions smaller than this would show as 0.00; they are told in one line instead."""
+BarRole = Literal["plus", "minus", "nothing"]
 
 _ROOM_PERCENT: Final = 2.0
 """Free room left and right of the bars, in percent of the chart's width."""
@@ -36,60 +35,63 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
-    """The rows from base to margin, the place of zero in percent, and what was too small to draw."""
+class GroupChart:
+    """The rows of one group, the largest first, all features of it; ``amount`` is their sum."""
 
+    name: str
+    label: str
+    amount: float
     bars: tuple[Bar, ...]
-    zero: float
-    negligible: tuple[Contribution, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Step:
-    role: BarRole
-    label: str
-    detail: str
-    start: float
-    end: float
+class Chart:
+    """The groups from base to margin, and the place of zero in percent."""
+
+    base: float
+    groups: tuple[GroupChart, ...]
+    margin: float
+    zero: float
 
 
 def chart(explanation: Explanation) -> Chart:
-    """Lay out an explanation: base, contributions (largest first), margin.
-
-    Contributions below ``NEGLIGIBLE`` have no row; the running sum counts them from the start, so
-    that the last bar ends where the margin does.
-    """
-    ordered = sorted(explanation.contributions, key=lambda item: (-abs(item.amount), item.feature))
-    small = tuple(item for item in ordered if abs(item.amount) < NEGLIGIBLE)
-    steps = [_Step(role="base", label="Base", detail="", start=0.0, end=explanation.base)]
-    total = explanation.base + sum(item.amount for item in small)
-    for item in ordered[: len(ordered) - len(small)]:
-        role: BarRole = "plus" if item.amount > 0 else "minus"
-        after = total + item.amount
-        steps.append(_Step(role=role, label=item.label, detail=quantity(item), start=total, end=after))
-        total = after
-    steps.append(_Step(role="sum", label="Margin", detail="", start=0.0, end=explanation.match.margin))
-    return _laid_out(steps, small)
-
-
-def _laid_out(steps: list[_Step], small: tuple[Contribution, ...]) -> Chart:
-    edges = [0.0, *(edge for step in steps for edge in (step.start, step.end))]
-    low, high = min(edges), max(edges)
+    """Lay out an explanation: the first bar starts at the base, the last ends at the margin."""
+    groups = grouped(explanation.contributions)
+    sums = [explanation.base]
+    for group in groups:
+        for item in group.contributions:
+            sums.append(sums[-1] + item.amount)
+    low, high = min(0.0, *sums), max(0.0, *sums)
     scale = (100.0 - 2 * _ROOM_PERCENT) / ((high - low) or 1.0)
-
-    def place(value: float) -> float:
-        return round(_ROOM_PERCENT + (value - low) * scale, 2)
-
-    bars = tuple(
-        Bar(
-            role=step.role,
-            label=step.label,
-            detail=step.detail,
-            amount=step.end - step.start,
-            left=min(place(step.start), place(step.end)),
-            width=round(abs(place(step.end) - place(step.start)), 2),
-            after=place(step.end),
-        )
-        for step in steps
+    places = [round(_ROOM_PERCENT + (value - low) * scale, 2) for value in sums]
+    drawn: list[GroupChart] = []
+    at = 0
+    for group in groups:
+        drawn.append(_group(group, places[at : at + len(group.contributions) + 1]))
+        at += len(group.contributions)
+    return Chart(
+        base=explanation.base,
+        groups=tuple(drawn),
+        margin=explanation.match.margin,
+        zero=round(_ROOM_PERCENT - low * scale, 2),
     )
-    return Chart(bars=bars, zero=place(0.0), negligible=small)
+
+
+def _group(group: ContributionGroup, places: list[float]) -> GroupChart:
+    return GroupChart(
+        name=group.name,
+        label=group.label,
+        amount=group.amount,
+        bars=tuple(
+            Bar(
+                role="plus" if item.amount > 0 else "minus" if item.amount < 0 else "nothing",
+                label=item.label,
+                detail=quantity(item),
+                amount=item.amount,
+                left=min(before, after),
+                width=round(abs(after - before), 2),
+                after=after,
+            )
+            for item, before, after in zip(group.contributions, places, places[1:], strict=False)
+        ),
+    )

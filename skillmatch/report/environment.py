@@ -10,10 +10,13 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from skillmatch.explain.telling import is_told_by_case, told_case, told_change, told_contrast
 from skillmatch.report import wording
 from skillmatch.report.chart import chart
+from skillmatch.report.exposure.figures.svg import svg
 from skillmatch.report.highlight import anchor, concept_anchor, highlight, kind_class, printable
 from skillmatch.report.views import skill_rows
+from skillmatch.report.waterfall import waterfall
 from skillmatch.types import ExposureEstimate, Rater
 
 FOLDER: Final = Path(__file__).resolve().parent
@@ -44,8 +47,14 @@ def template_words() -> dict[str, Any]:
         concept_anchor,
         exposure_rows,
         highlight,
+        is_told_by_case,
         kind_class,
         skill_rows,
+        svg,
+        told_case,
+        told_change,
+        told_contrast,
+        waterfall,
         wording.language_word,
         wording.percent,
         wording.score_figure,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from skillmatch.report.exposure.outline import Column, Table
+from skillmatch.space.labour.entities import Entity
 from skillmatch.space.labour.nearest import Near
 from skillmatch.space.labour.resolving import Place
 from skillmatch.space.labour.shifting import Shift
 
 _LABEL = Column(key="label", title="Name", weight=2.0)
 _KIND = Column(key="kind", title="Kind", kind="code")
-_CODE = Column(key="code", title="Code", kind="code")
+_CODE = Column(key="code", title="Code or id", kind="code")
 
 
 def nearest_table(place: Place, found: Sequence[Near]) -> Table:
@@ -27,7 +28,7 @@ def nearest_table(place: Place, found: Sequence[Near]) -> Table:
             Column(key="similarity", title="Similarity", kind="number", digits=3),
         ),
         rows=tuple(
-            (near.entity.label, near.entity.kind, near.entity.code, near.rank, near.similarity)
+            (near.entity.label, near.entity.kind, _code(near.entity), near.rank, near.similarity)
             for near in found
         ),
         note="Similarity is the cosine, -1 to 1. Ranks count within a kind.",
@@ -55,7 +56,7 @@ def shift_table(title: str, found: Shift, *, top: int) -> Table:
         rows=tuple(
             (
                 mover.entity.label,
-                mover.entity.code,
+                _code(mover.entity),
                 mover.change,
                 mover.expected,
                 mover.before,
@@ -83,3 +84,8 @@ def shift_words(found: Shift) -> str:
         f"{small:,} of {len(found.movers):,} entities move as no more than 1 in 100 random shifts would move "
         f"them; by chance {len(found.movers) / 100:,.0f} are expected."
     )
+
+
+def _code(entity: Entity) -> str:
+    """Return what tells an entity from others of its label: a code, or the id of a document."""
+    return entity.key if entity.kind in ("posting", "resume") else entity.code

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from skillmatch.explain.account import Account
 from skillmatch.exposure.documents import DocumentExposure
 from skillmatch.exposure.resume_skills import ResumeSkillExposure
 from skillmatch.types import (
@@ -46,10 +47,15 @@ class DocumentView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResumeView:
-    """A resume, and how it answers one posting."""
+    """A resume, and how it answers one posting, among the resumes ranked with it."""
 
     resume: DocumentView
-    explanation: Explanation
+    account: Account
+
+    @property
+    def explanation(self) -> Explanation:
+        """The score taken apart."""
+        return self.account.explanation
 
     def evidence(self, status: EvidenceStatus) -> tuple[SkillEvidence, ...]:
         """Return the skills of one status, those that must be there first, in the order given."""
@@ -64,10 +70,14 @@ class ResumeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchView:
-    """A posting and the resumes ranked for it, best first."""
+    """A posting and the resumes ranked for it, best first.
+
+    ``names`` is what readers know resumes by, by id; those that are not shown may be missing and go by id.
+    """
 
     posting: DocumentView
     resumes: tuple[ResumeView, ...]
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,17 +117,20 @@ def skill_rows(mentions: tuple[SkillMention, ...]) -> tuple[SkillRow, ...]:
     )
 
 
-def match_view(posting: DocumentView, answers: Sequence[tuple[DocumentView, Explanation]]) -> MatchView:
+def match_view(posting: DocumentView, answers: Sequence[tuple[DocumentView, Account]]) -> MatchView:
     """Put a posting and the resumes ranked for it together, so that every evidence can be jumped to.
 
     Args:
         posting: The posting as read.
-        answers: Each resume with its explanation; ranked here by ``match.rank``.
+        answers: Each resume with its account; ranked here by ``match.rank``.
     """
-    ranked = sorted(answers, key=lambda answer: (answer[1].match.rank, answer[1].match.resume_id))
+    ranked = sorted(
+        answers, key=lambda answer: (answer[1].explanation.match.rank, answer[1].explanation.match.resume_id)
+    )
     asked: list[Span] = []
     resumes: list[ResumeView] = []
-    for view, explanation in ranked:
+    for view, account in ranked:
+        explanation = account.explanation
         shown: list[Span] = []
         for skill in explanation.skills:
             asked.extend(skill.posting_spans)
@@ -125,8 +138,12 @@ def match_view(posting: DocumentView, answers: Sequence[tuple[DocumentView, Expl
         for requirement in explanation.requirements:
             asked.append(requirement.posting_span)
             shown.extend([requirement.resume_span] if requirement.resume_span else [])
-        resumes.append(ResumeView(resume=_with_evidence(view, shown), explanation=explanation))
-    return MatchView(posting=_with_evidence(posting, asked), resumes=tuple(resumes))
+        resumes.append(ResumeView(resume=_with_evidence(view, shown), account=account))
+    return MatchView(
+        posting=_with_evidence(posting, asked),
+        resumes=tuple(resumes),
+        names={item.resume.document.doc_id: item.resume.name for item in resumes},
+    )
 
 
 def _with_evidence(view: DocumentView, spans: Sequence[Span]) -> DocumentView:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from skillmatch.explain.cases import CaseKind
+from skillmatch.explain.whatif import UNCHANGED
 from skillmatch.types import Contribution, EvidenceStatus, Method, Rater, Strength
 
 METHOD_WORDS: Final[Mapping[Method, str]] = {
@@ -16,6 +18,20 @@ METHOD_WORDS: Final[Mapping[Method, str]] = {
 STRENGTH_WORDS: Final[Mapping[Strength | None, str]] = {"must": "must have", "nice": "nice to have", None: ""}
 
 STATUS_WORDS: Final[Mapping[EvidenceStatus, str]] = {"met": "Met", "related": "Related", "missing": "Missing"}
+
+CASE_WORDS: Final[Mapping[CaseKind, str]] = {
+    "eliminated": "Eliminated",
+    "ranked_low": "Ranked low",
+    "recommended": "Recommended",
+}
+
+UNCHANGED_WORDS: Final = UNCHANGED
+
+COMPARABLE_WORDS: Final = (
+    "A score may be compared across resumes and postings, a margin across resumes of one posting; a rank "
+    "holds within its ranking."
+)
+"""The short form of ``skillmatch.explain.account.COMPARABLE``."""
 
 RATER_WORDS: Final[Mapping[Rater, str]] = {"human": "Rated by people", "gpt4": "Rated by GPT-4"}
 

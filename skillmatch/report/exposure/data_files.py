@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
+from skillmatch.report.csv_text import safe
 from skillmatch.report.exposure.outline import (
     Block,
     Cell,
@@ -23,9 +24,6 @@ SCHEMA: Final = "https://skillmatch.invalid/schemas/exposure-report-1.json"
 
 LONG_COLUMNS: Final = ("table", "row", "subject", "label", "variable", "kind", "value")
 """Columns of the long table: one row for each cell that has data."""
-
-_RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets take for the start of a formula."""
 
 
 def report_json(report: ExposureReport) -> str:
@@ -109,7 +107,7 @@ def _table(table: Table) -> dict[str, Any]:
 def table_csv(table: Table) -> str:
     """Return one table as CSV, its columns by their keys; a cell without data is empty."""
     return _csv(
-        [column.key for column in table.columns], ([_safe(cell) for cell in row] for row in table.rows)
+        [column.key for column in table.columns], ([safe(cell) for cell in row] for row in table.rows)
     )
 
 
@@ -124,16 +122,11 @@ def report_csv(report: ExposureReport) -> str:
 
 def _long_rows(table: Table) -> Iterable[tuple[Cell, ...]]:
     for number, row in enumerate(table.rows, start=1):
-        subject = _safe(row[0])
-        label = _safe(row[1]) if len(row) > 1 and isinstance(row[1], str) else ""
+        subject = safe(row[0])
+        label = safe(row[1]) if len(row) > 1 and isinstance(row[1], str) else ""
         for column, cell in zip(table.columns[1:], row[1:], strict=True):
             if cell is not None and cell != "":
-                yield (table.key, number, subject, label, column.key, column.kind, _safe(cell))
-
-
-def _safe(cell: Cell) -> Cell:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(_RISKY) else cell
+                yield (table.key, number, subject, label, column.key, column.kind, safe(cell))
 
 
 def _csv(head: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
