@@ -17,13 +17,19 @@ from urllib.parse import urlsplit
 from platformdirs import user_cache_path
 
 from skillmatch.errors import InputError
-from skillmatch.types import TIERS, TierName
+from skillmatch.types import REQUIREMENT_MODES, TIERS, RequirementMode, TierName
 
 DEFAULT_PORT = 8765
 """Port of the page and API."""
 
+ESCO_RELEASES = ("1.1.0", "1.1.1")
+"""The ESCO releases that are bundled, the default one last."""
+
 DEFAULT_TIER: TierName = "default"
 """The tier where none is asked for."""
+
+DEFAULT_REQUIREMENTS: RequirementMode = "filter"
+"""What failed requirements do where nothing is asked for."""
 
 RELEASED_ON = 2026.89
 """The day of this release (``RELEASE_DAY``), as a decimal year to two places."""
@@ -66,6 +72,9 @@ class Settings:
             clock, so that the same input gives the same output on any day.
         tier: How skills that are not named are found: quickly, as a rule, or as well as we can.
         store_server: Keeps the documents; None for the embedded store, a folder below ``home``.
+        esco: The ESCO release that skills and occupations are of, one of ``ESCO_RELEASES``.
+        requirements: When a hard requirement that a resume fails puts it behind all others.
+        records: Folder that every ranking is recorded in; None records none.
     """
 
     home: Path
@@ -74,6 +83,9 @@ class Settings:
     as_of: float = RELEASED_ON
     tier: TierName = DEFAULT_TIER
     store_server: StoreServer | None = None
+    esco: str = ESCO_RELEASES[-1]
+    records: Path | None = None
+    requirements: RequirementMode = DEFAULT_REQUIREMENTS
 
     @property
     def as_of_day(self) -> str:
@@ -84,21 +96,33 @@ class Settings:
         return (date(year, 1, 1) + timedelta(days=round((self.as_of - year) * 366))).isoformat()
 
     @property
+    def changing_results(self) -> Mapping[str, float | str]:
+        """The settings that can change a result, by name, as ``replace`` takes them."""
+        # Folders, threads, and where documents are kept, change no result.
+        return {
+            "as_of": self.as_of,
+            "esco": self.esco,
+            "requirements": self.requirements,
+            "tier": self.tier,
+        }
+
+    @property
     def config_hash(self) -> str:
         """Twelve hex digits that change when a setting that can change results does."""
-        # Folders, threads, and where documents are kept, change no result.
-        return hashlib.sha256(
-            json.dumps({"as_of": round(self.as_of, 4), "tier": self.tier}).encode()
-        ).hexdigest()[:12]
+        changing = {**self.changing_results, "as_of": round(self.as_of, 4)}
+        return hashlib.sha256(json.dumps(changing, sort_keys=True).encode()).hexdigest()[:12]
 
 
 def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Settings:
     """Return the settings that environment variables ask for.
 
     Args:
-        environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR, SKILLMATCH_THREADS, SKILLMATCH_TIER and
-            SKILLMATCH_AS_OF (a date such as 2026-11-21) are read; and SKILLMATCH_ELASTICSEARCH (an address;
-            empty for the embedded store) with ..._USER, ..._PASSWORD or ..._PASSWORD_FILE, ..._CA, ..._NAME.
+        environ: SKILLMATCH_HOME, SKILLMATCH_MIRROR, SKILLMATCH_THREADS, SKILLMATCH_TIER,
+            SKILLMATCH_REQUIREMENTS (filter, strict or penalty),
+            SKILLMATCH_AS_OF (a date such as 2026-11-21), SKILLMATCH_ESCO (1.1.0 or 1.1.1) and
+            SKILLMATCH_RECORDS (a folder, made when first written to) are read; and
+            SKILLMATCH_ELASTICSEARCH (an address; empty for the embedded store) with ..._USER,
+            ..._PASSWORD or ..._PASSWORD_FILE, ..._CA, ..._NAME.
         cpu_count: Processors of the machine, for the default number of threads.
 
     Raises:
@@ -117,7 +141,10 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
         threads=_threads(environ.get("SKILLMATCH_THREADS", ""), cpu_count),
         as_of=_as_of(environ.get("SKILLMATCH_AS_OF", "")),
         tier=tier_of(environ.get("SKILLMATCH_TIER") or DEFAULT_TIER),
+        requirements=requirements_of(environ.get("SKILLMATCH_REQUIREMENTS") or DEFAULT_REQUIREMENTS),
         store_server=_store_server(environ),
+        esco=_esco(environ.get("SKILLMATCH_ESCO") or ESCO_RELEASES[-1]),
+        records=_folder(environ.get("SKILLMATCH_RECORDS", "")),
     )
 
 
@@ -131,6 +158,30 @@ def tier_of(value: str) -> TierName:
         if value == tier:
             return tier
     raise InputError(f"SKILLMATCH_TIER must be one of {', '.join(TIERS)}, not {value!r}.")
+
+
+def _esco(value: str) -> str:
+    if value not in ESCO_RELEASES:
+        raise InputError(
+            f"SKILLMATCH_ESCO must be one of {', '.join(ESCO_RELEASES)}, which ship, not {value!r}."
+        )
+    return value
+
+
+def _folder(value: str) -> Path | None:
+    return Path(value).expanduser().resolve() if value else None
+
+
+def requirements_of(value: str) -> RequirementMode:
+    """Return the mode of hard requirements of this name.
+
+    Raises:
+        InputError: There is none.
+    """
+    for mode in REQUIREMENT_MODES:
+        if value == mode:
+            return mode
+    raise InputError(f"SKILLMATCH_REQUIREMENTS must be one of {', '.join(REQUIREMENT_MODES)}, not {value!r}.")
 
 
 def _as_of(value: str) -> float:

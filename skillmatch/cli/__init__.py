@@ -21,7 +21,7 @@ _COMMANDS = {
     "space": "Skills, occupations, industries and documents in one space: nearest, axes, shifts, maps.",
     "batch": "Whole tables of postings to Parquet, killed and resumed at will.",
     "index": "Keep documents in the store and search them; builds, swaps, snapshots.",
-    "audit": "Is it fair? Impact ratios, exposure in rankings, the wording of postings.",
+    "audit": "Is it fair, can it be traced? Impact ratios, exposure, wording; decision records.",
     "evaluate": "Measure accuracy on named sets, with intervals.",
     "train": "Make the shipped models anew (needs the train extra).",
     "demo": "Run the whole way on sample documents and write a report.",

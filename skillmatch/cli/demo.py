@@ -68,7 +68,7 @@ def command(output: Path, real: bool) -> None:
             skills=engine.taxonomy.skills,
             provenance=engine.provenance(),
             title="Postings and resumes, matched",
-            lead="Made by `skillmatch demo`. Scores compare resumes for the same posting.",
+            lead="Made by `skillmatch demo`.",
         ),
     )
     click.echo(f"\nDone in {time.perf_counter() - started:.0f} s.")
@@ -86,6 +86,7 @@ def _run(
 ) -> ReportSection:
     from skillmatch.cli.match import match_row
     from skillmatch.cli.session import write_table
+    from skillmatch.explain import accounts
     from skillmatch.report.assemble import ranking_view
     from skillmatch.report.views import ReportSection
 
@@ -100,7 +101,10 @@ def _run(
         source=source,
         matches=tuple(
             ranking_view(
-                engine, collection.postings[ranking[0].match.posting_id], collection.resumes, ranking[:_SHOWN]
+                engine,
+                collection.postings[ranking[0].match.posting_id],
+                collection.resumes,
+                accounts(ranking)[:_SHOWN],
             )
             for ranking in rankings
             if ranking

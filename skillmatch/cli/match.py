@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from skillmatch.cli.reading import Read, read_all
-from skillmatch.cli.session import check_writable, open_engine, write_table, write_text
+from skillmatch.cli.recording import by_option, open_recording
+from skillmatch.cli.session import check_writable, open_engine, requirements_option, write_table, write_text
+from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
     from skillmatch.engine import Collection, Engine
-    from skillmatch.types import Explanation
+    from skillmatch.explain import Account
+    from skillmatch.types import Explanation, RawDocument, RequirementMode
 
 
 @click.group(name="match")
@@ -33,20 +36,45 @@ def command() -> None:
 )
 @click.option("--pairs", type=click.Path(path_type=Path), help="CSV posting_id,resume_id: score just these.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-def rank(resumes: Path, postings: Path, top: int, pairs: Path | None, output: Path) -> None:
-    """Rank resumes for every posting; writes posting_id,resume_id,rank,score and each contribution."""
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write a decision record of every ranking to. Default: SKILLMATCH_RECORDS, if set.",
+)
+@by_option
+@requirements_option
+def rank(
+    resumes: Path,
+    postings: Path,
+    top: int,
+    pairs: Path | None,
+    output: Path,
+    record: Path | None,
+    by: str,
+    requirements: RequirementMode | None,
+) -> None:
+    """Rank resumes for every posting; writes ids, rank, what eliminates, score and each contribution.
+
+    A decision record holds all resumes that were ranked, not the best alone; see skillmatch audit replay.
+    """
     from skillmatch.sources.tables import read_pairs
 
     check_writable(output)
     posting_files, resume_files = read_all([postings]), read_all([resumes])
     wanted = read_pairs(pairs) if pairs is not None else None
-    engine = open_engine()
-    collection = engine.prepare(posting_files.documents, resume_files.documents)
+    engine = open_engine(requirements=requirements)
+    recording = open_recording(engine, record, by)
+    collection = engine.prepare(
+        posting_files.documents,
+        resume_files.documents,
+        keep=None if recording is None else recording.recorder.keep,
+    )
     _say_warnings(collection.warnings)
+    rankings = engine.rank_all(collection, pairs=wanted)
     rows: Iterator[Explanation] = (
         explanation
-        for explanations in engine.rank_all(collection, pairs=wanted, top=None if wanted is not None else top)
-        for explanation in explanations
+        for ranking in (rankings if recording is None else recording.watched(rankings))
+        for explanation in ranking[: None if wanted is not None else top]
     )
     count = write_table(output, engine.match_columns(), (match_row(explanation) for explanation in rows))
     n_postings, n_resumes = len(posting_files.documents), len(resume_files.documents)
@@ -62,6 +90,8 @@ def match_row(explanation: Explanation) -> dict[str, Any]:
         "posting_id": match.posting_id,
         "resume_id": match.resume_id,
         "rank": match.rank,
+        "percentile": f"{match.percentile:.6f}",
+        "eliminated_by": "; ".join(evidence.label for evidence in explanation.eliminated_by),
         "score": f"{match.score:.6f}",
         "margin": f"{match.margin:.6f}",
         "base": f"{explanation.base:.6f}",
@@ -78,52 +108,122 @@ def _say_warnings(warnings: tuple[str, ...]) -> None:
 @click.argument("resume", type=click.Path(path_type=Path))
 @click.argument("posting", type=click.Path(path_type=Path))
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json", "html"]), default="text", show_default=True
+    "--against",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Another resume, or a folder, JSONL or CSV of resumes, to rank RESUME among; may be repeated.",
+)
+@click.option(
+    "--cut",
+    type=click.FloatRange(0, 1),
+    help="Score from which resumes are recommended; says what would reach it.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "svg"]),
+    default="text",
+    show_default=True,
+    help="svg is the score as a picture.",
 )
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
 )
-def explain(resume: Path, posting: Path, form: str, output: Path | None) -> None:
-    """Explain the score of RESUME for POSTING: base and contributions, and evidence per requirement."""
+@requirements_option
+def explain(
+    resume: Path,
+    posting: Path,
+    against: tuple[Path, ...],
+    cut: float | None,
+    form: str,
+    output: Path | None,
+    requirements: RequirementMode | None,
+) -> None:
+    """Explain the score of RESUME for POSTING: base and contributions, and evidence per requirement.
+
+    With --against, also its case among the others, what parts it from the resume ranked one higher, and the
+    smallest set of skills, years or credentials that would lift it there, found by scoring it again.
+    """
     from skillmatch.sources.files import read_file
 
     if output is not None:
         check_writable(output)
     posting_raw, resume_raw = read_file(posting), read_file(resume)
-    engine = open_engine()
-    collection = engine.prepare([posting_raw], [resume_raw])
+    others = read_all(against) if against else Read([], 0)
+    engine = open_engine(requirements=requirements)
+    collection = engine.prepare([posting_raw], with_others(resume_raw, others.documents))
     _say_warnings(collection.warnings)
-    (explanations,) = engine.rank_all(collection)
-    (explanation,) = explanations
-    text = _FORMATS[form](engine, collection, explanation)
+    accounts = engine.matcher.accounts(
+        collection.subjects["posting", posting_raw.doc_id],
+        [collection.subjects["resume", doc_id] for doc_id in collection.resumes],
+        cut=cut,
+        only={resume_raw.doc_id},
+        trials=_TRIALS,
+    )
+    account = next(each for each in accounts if each.explanation.match.resume_id == resume_raw.doc_id)
+    text = _FORMATS[form](engine, collection, account)
     if output is None:
         click.echo(text)
     else:
         write_text(output, text + "\n")
+    others.exit_if_some_failed()
 
 
-def _as_json(engine: Engine, collection: Collection, explanation: Explanation) -> str:  # noqa: ARG001
+_TRIALS = 5000
+"""Changed resumes that are scored per aim: a few seconds at most."""
+
+
+def with_others(resume: RawDocument, others: Sequence[RawDocument]) -> list[RawDocument]:
+    """Return a resume and those it is ranked among; the resume itself may stand among them.
+
+    Raises:
+        InputError: Another text has the same id.
+    """
+    found = {resume.doc_id: resume}
+    for other in others:
+        known = found.setdefault(other.doc_id, other)
+        if known.text != other.text:
+            raise InputError(
+                f"Two resumes with different texts have the id {other.doc_id!r}. Ids are file names without "
+                "their ending, or the id column; rename one of them."
+            )
+    return list(found.values())
+
+
+def _as_json(engine: Engine, collection: Collection, account: Account) -> str:  # noqa: ARG001
     import json
-    from dataclasses import asdict
 
-    return json.dumps(asdict(explanation), ensure_ascii=False, indent=1)
+    from skillmatch.explain.plain import as_values
+
+    return json.dumps(as_values(account), ensure_ascii=False, indent=1)
 
 
-def _as_html(engine: Engine, collection: Collection, explanation: Explanation) -> str:
+def _as_html(engine: Engine, collection: Collection, account: Account) -> str:
     from skillmatch.report.assemble import ranking_view
     from skillmatch.report.html import match_report
     from skillmatch.report.views import ReportSection
 
-    posting = collection.postings[explanation.match.posting_id]
-    view = ranking_view(engine, posting, collection.resumes, [explanation])
-    section = ReportSection(title="One posting, one resume", source="Your own files", matches=(view,))
-    return match_report([section], skills=engine.taxonomy.skills, provenance=engine.provenance())
+    posting = collection.postings[account.explanation.match.posting_id]
+    view = ranking_view(engine, posting, collection.resumes, [account])
+    n_others = len(collection.resumes) - 1
+    title = "One posting, one resume" if n_others == 0 else f"One resume among {n_others + 1}"
+    section = ReportSection(title=title, source="Your own files", matches=(view,))
+    return match_report(
+        [section], skills=engine.taxonomy.skills, provenance=engine.provenance(), open_first=True
+    )
 
 
-def _as_text(engine: Engine, collection: Collection, explanation: Explanation) -> str:  # noqa: ARG001
-    from skillmatch.explain.words import as_text
+def _as_text(engine: Engine, collection: Collection, account: Account) -> str:  # noqa: ARG001
+    from skillmatch.explain.telling import as_text
 
-    return as_text(explanation)
+    return as_text(account)
 
 
-_FORMATS = {"text": _as_text, "json": _as_json, "html": _as_html}
+def _as_svg(engine: Engine, collection: Collection, account: Account) -> str:  # noqa: ARG001
+    from skillmatch.report.exposure.figures.svg import svg_file
+    from skillmatch.report.waterfall import waterfall
+
+    return svg_file(waterfall(account.explanation)).rstrip("\n")
+
+
+_FORMATS = {"text": _as_text, "json": _as_json, "html": _as_html, "svg": _as_svg}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from skillmatch.errors import InputError
-from skillmatch.types import TIERS, TierName
+from skillmatch.types import REQUIREMENT_MODES, TIERS, RequirementMode, TierName
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,17 +34,32 @@ tier_option = click.option(
 """Lets a command choose how thoroughly skills are looked for."""
 
 
-def open_engine(*, tier: TierName | None = None) -> Engine:
+requirements_option = click.option(
+    "--requirements",
+    type=click.Choice(REQUIREMENT_MODES),
+    help="What a failed must does: filter puts a resume that states the failure behind all others, strict "
+    "one that is silent too, penalty none. Default: SKILLMATCH_REQUIREMENTS, or filter.",
+)
+"""Lets a command choose when hard requirements eliminate."""
+
+
+def open_engine(*, tier: TierName | None = None, requirements: RequirementMode | None = None) -> Engine:
     """Return an engine built from the environment's settings; its parts load when first used.
 
     Args:
         tier: Takes the place of the environment's.
+        requirements: Takes the place of the environment's.
     """
     from skillmatch.engine import Engine
     from skillmatch.settings import from_environment
 
     settings = from_environment(os.environ, cpu_count=os.cpu_count())
-    return Engine(replace(settings, tier=tier or settings.tier), progress=progress_bar())
+    settings = replace(
+        settings,
+        tier=tier or settings.tier,
+        requirements=requirements or settings.requirements,
+    )
+    return Engine(settings, progress=progress_bar())
 
 
 def progress_bar() -> Progress:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -199,12 +201,23 @@ class Documents:
         _check_query(words)
         if store is not None:
             return self._search(store, words, scope, top)
-        standing = self._standing()
-        try:
+        with self.standing() as standing:
             return self._search(standing, words, scope, top)
+
+    @contextmanager
+    def standing(self) -> Iterator[LiveStore]:
+        """Give the store of the settings, which is opened once and stays open.
+
+        Raises:
+            StoreAway: The server cannot be reached; within two seconds.
+            StoreError: The store is locked or damaged; it is opened anew the next time.
+        """
+        found = self._standing()
+        try:
+            yield found
         except StoreError as error:
             if not isinstance(error, StoreAway):
-                self._let_go(standing)
+                self._let_go(found)
             raise
 
     def close(self) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from skillmatch import __version__
@@ -11,7 +12,7 @@ from skillmatch.engine.parts import Progress
 from skillmatch.engine.reading import RECENT
 from skillmatch.engine.remembering import Recent, part
 from skillmatch.engine.surveying import Surveyor
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, NotFound
 from skillmatch.settings import Settings
 from skillmatch.types import (
     Explanation,
@@ -23,12 +24,19 @@ from skillmatch.types import (
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
+    from skillmatch.audit.perturb import Perturbation
     from skillmatch.engine.documents import Documents
+    from skillmatch.engine.replaying import Replay
+    from skillmatch.engine.staging import Stage
+    from skillmatch.explain.account import Account
     from skillmatch.index.live import LiveStore
     from skillmatch.index.protocol import Say
     from skillmatch.match.subject import Subject
+    from skillmatch.records import Entry, RecordStore
+    from skillmatch.space.labour.desk import SpaceDesk
     from skillmatch.space.labour.resolving import Place
 
 ATTRIBUTIONS = (
@@ -58,6 +66,8 @@ class Engine(Surveyor):
     def __init__(self, settings: Settings, *, progress: Progress | None = None) -> None:
         """Make an engine; arguments as ``Reader``."""
         super().__init__(settings, progress=progress)
+        # A replay has an engine of its own: one at a time, for its memory.
+        self._replaying = Lock()
         self._subjects: Recent[Posting | Resume, Subject] = Recent(RECENT)
 
     def warm_up(self) -> None:
@@ -90,23 +100,131 @@ class Engine(Surveyor):
             ),
         )
 
+    def subject(self, read: Posting | Resume) -> Subject:
+        """Prepare a document of either kind for matching, once."""
+        return self.posting_subject(read) if isinstance(read, Posting) else self.resume_subject(read)
+
     def match(self, posting: Posting, resumes: Sequence[Resume]) -> tuple[Explanation, ...]:
         """Rank resumes for a posting; one explanation each, best first."""
         return self.matcher.match(
             self.posting_subject(posting), [self.resume_subject(resume) for resume in resumes]
         )
 
-    def prepare(self, postings: Sequence[RawDocument], resumes: Sequence[RawDocument]) -> Collection:
-        """Read and prepare whole collections, each document once."""
+    def accounts(
+        self,
+        posting: Posting,
+        resumes: Sequence[Resume],
+        *,
+        cut: float | None = None,
+        top: int | None = None,
+    ) -> tuple[Account, ...]:
+        """Rank resumes for a posting and explain each among the others, with what would lift it, best first.
+
+        Args:
+            posting: The posting as read.
+            resumes: The resumes as read.
+            cut: Score in [0, 1] from which resumes are recommended; None recommends the first alone.
+            top: What would lift a resume is looked for in the best so many; None means all.
+        """
+        return self.matcher.accounts(
+            self.posting_subject(posting),
+            [self.resume_subject(resume) for resume in resumes],
+            cut=cut,
+            top=top,
+        )
+
+    @property
+    def is_recording(self) -> bool:
+        """Whether the settings ask for a decision record of every ranking."""
+        return self.settings.records is not None
+
+    def record(
+        self, posting: RawDocument, resumes: Sequence[RawDocument], *, by: str, at: datetime
+    ) -> tuple[Entry, ...]:
+        """Write a ranking down where the settings ask for it; without any effect where they do not.
+
+        Args:
+            posting: As received.
+            resumes: As received, all that were ranked.
+            by: Who answers for it.
+            at: Now, with a time zone.
+
+        Raises:
+            InputError: The folder of the records cannot be written to.
+            ChecksumMismatch: The last record there was changed.
+        """
+        from skillmatch.engine.deciding import Recorder
+        from skillmatch.records import RecordStore
+
+        if self.settings.records is None or not resumes:
+            return ()
+        recorder = Recorder(self, RecordStore(self.settings.records))
+        asked = self.read_posting(posting)
+        answers = [self.read_resume(raw) for raw in resumes]
+        recorder.keep(posting, asked)
+        for raw, read in zip(resumes, answers, strict=True):
+            recorder.keep(raw, read)
+        recorder.decide(posting.doc_id, self.match(asked, answers))
+        return recorder.write(by=by, at=at)
+
+    def perturb(
+        self,
+        postings: Sequence[RawDocument],
+        resumes: Sequence[RawDocument],
+        *,
+        names: Mapping[str, Sequence[str]] | None = None,
+        n_names: int = 8,
+    ) -> Perturbation:
+        """Swap who stands in resumes and say which figure moved (see ``swapping.swapped``)."""
+        from skillmatch.engine.swapping import swapped
+
+        return swapped(self, postings, resumes, names=names, n_names=n_names)
+
+    def records(self) -> RecordStore:
+        """Return the decision records that the settings name.
+
+        Raises:
+            NotFound: The settings name none.
+        """
+        from skillmatch.records import RecordStore
+
+        if self.settings.records is None:
+            raise NotFound("No decision records are kept here: set SKILLMATCH_RECORDS to a folder for them.")
+        return RecordStore(self.settings.records)
+
+    def replay(self, entry: Entry, *, start: Stage = "text") -> Replay:
+        """Make a recorded ranking anew and hold it against its record (see ``replaying.replay``)."""
+        from skillmatch.engine.replaying import replay
+
+        with self._replaying:
+            return replay(self.settings, self.records(), entry, start=start)
+
+    def prepare(
+        self,
+        postings: Sequence[RawDocument],
+        resumes: Sequence[RawDocument],
+        *,
+        keep: Callable[[RawDocument, Posting | Resume], None] | None = None,
+    ) -> Collection:
+        """Read and prepare whole collections, each document once.
+
+        Args:
+            postings: With ids that no two of them share.
+            resumes: The same.
+            keep: Told of each document when it is prepared, while all that was found in it is remembered.
+        """
         read_postings = {raw.doc_id: self.read_posting(raw) for raw in postings}
         read_resumes = {raw.doc_id: self.read_resume(raw) for raw in resumes}
         subjects: dict[tuple[str, str], Subject] = {}
         total = len(read_postings) + len(read_resumes)
-        for posting in read_postings.values():
-            subjects["posting", posting.document.doc_id] = self.posting_subject(posting)
-            self.progress("Reading documents", len(subjects), total)
-        for resume in read_resumes.values():
-            subjects["resume", resume.document.doc_id] = self.resume_subject(resume)
+        received = {("posting", raw.doc_id): raw for raw in postings}
+        received |= {("resume", raw.doc_id): raw for raw in resumes}
+        everything: tuple[Posting | Resume, ...] = (*read_postings.values(), *read_resumes.values())
+        for read in everything:
+            key = read.document.kind, read.document.doc_id
+            subjects[key] = self.subject(read)
+            if keep is not None:
+                keep(received[key], read)
             self.progress("Reading documents", len(subjects), total)
         documents = [posting.document for posting in read_postings.values()]
         documents += [resume.document for resume in read_resumes.values()]
@@ -148,10 +266,10 @@ class Engine(Surveyor):
             yield ranking[:top]
 
     def match_columns(self) -> tuple[str, ...]:
-        """Return the columns of a ranking as a table: ids, rank, score, margin, base, contributions."""
+        """Return the columns of a ranking as a table: ids, rank and what eliminates, score, contributions."""
         from skillmatch.match.features import FEATURES
 
-        ids = ("posting_id", "resume_id", "rank", "score", "margin", "base")
+        ids = ("posting_id", "resume_id", "rank", "percentile", "eliminated_by", "score", "margin", "base")
         return (*ids, *(f"contribution_{feature.name}" for feature in FEATURES))
 
     # -- the labour space -------------------------------------------------------------------------
@@ -171,7 +289,7 @@ class Engine(Surveyor):
 
     def stored(self, read: Posting | Resume) -> StoredDocument:
         """Return what the store keeps of a document: text, mentions and vector."""
-        subject = self.posting_subject(read) if isinstance(read, Posting) else self.resume_subject(read)
+        subject = self.subject(read)
         document = read.document
         return StoredDocument(
             doc_id=document.doc_id,
@@ -188,6 +306,17 @@ class Engine(Surveyor):
         from skillmatch.engine.documents import Documents
 
         return Documents(self)
+
+    def stored_desk(self) -> SpaceDesk:
+        """Return a desk whose labour space holds the stored documents too, the same until the store changes.
+
+        Raises:
+            InputError: The store holds more documents than a space in memory takes.
+            StoreAway: Its server cannot be reached; told within two seconds.
+            StoreError: The store is locked or damaged.
+        """
+        with self.documents.standing() as store:
+            return self.kept_desk.of(store)
 
     def open_store(self, folder: Path | None = None, *, say: Say | None = None) -> LiveStore:
         """Open the store that the settings name: on a server, or embedded; the caller closes it.
@@ -218,9 +347,9 @@ class Engine(Surveyor):
     @property
     def scorer_name(self) -> str:
         """The name of the scorer that ranks."""
-        from skillmatch.match.scorer import TransparentScorer
+        from skillmatch.match.additive import NAME
 
-        return TransparentScorer.name
+        return NAME
 
 
 def _wanted(collection: Collection, pairs: Iterable[tuple[str, str]] | None) -> dict[str, list[str]]:

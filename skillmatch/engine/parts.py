@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from skillmatch.extract import Extractor, LexicalMatcher
     from skillmatch.extract.rank.ranked import Tier
     from skillmatch.extract.ranking import SkillRanker
+    from skillmatch.match.scorer import Scorer
     from skillmatch.match.subject import SubjectMaker
     from skillmatch.space import ConceptSpace, OccupationCoder
     from skillmatch.space.labour import LabourSpace
@@ -56,10 +57,10 @@ class Parts:
 
     @part
     def taxonomy(self) -> Taxonomy:
-        """The bundled ESCO 1.1.1 and O*NET 30.1."""
-        from skillmatch.taxonomy import load_bundled
+        """The bundled ESCO release that the settings name, and O*NET 30.1."""
+        from skillmatch.taxonomy import load_release
 
-        return load_bundled()
+        return load_release(self.settings.esco)
 
     @part
     def full_taxonomy(self) -> Taxonomy:
@@ -73,7 +74,8 @@ class Parts:
         from skillmatch.taxonomy import load_full
 
         return load_full(
-            Sources(declarations=read_declarations(), home=self.settings.home, mirror=self.settings.mirror)
+            Sources(declarations=read_declarations(), home=self.settings.home, mirror=self.settings.mirror),
+            esco_version=self.settings.esco,
         )
 
     @part
@@ -123,12 +125,14 @@ class Parts:
         """Ranks skills for sentences, in the tier that the settings name."""
         from skillmatch.encode import load_skill_encoder
         from skillmatch.extract.rank.shipped import load_instant_tier, load_pass_tier
+        from skillmatch.extract.rank.within import within
+        from skillmatch.taxonomy import load_bundled
 
-        name = self.settings.tier
+        name, taught = self.settings.tier, load_bundled()
         if name == "instant":
-            return load_instant_tier(self.taxonomy)
+            return within(load_instant_tier(taught), self.taxonomy)
         encoder = load_skill_encoder(threads=self.settings.threads)
-        return load_pass_tier(name, self.taxonomy, encoder)
+        return within(load_pass_tier(name, taught, encoder), self.taxonomy)
 
     @part
     def extractor(self) -> Extractor:
@@ -205,16 +209,33 @@ class Parts:
     def subject_maker(self) -> SubjectMaker:
         """Documents with their skills to what is matched."""
         from skillmatch.match.subject import SubjectMaker
+        from skillmatch.space.labour.loading import load_space_map
 
-        return SubjectMaker.from_taxonomy(self.taxonomy, self.encoder)
+        return SubjectMaker.from_taxonomy(
+            self.taxonomy, self.encoder, place=load_space_map().place, today=self.settings.as_of
+        )
 
     @part
     def matcher(self) -> Matcher:
         """Prepared documents to explained scores."""
         from skillmatch.explain import Matcher
-        from skillmatch.match.scorer import TransparentScorer
 
-        return Matcher(TransparentScorer(self.space))
+        return Matcher(self.scorer)
+
+    @part
+    def scorer(self) -> Scorer:
+        """The shipped ranker, with hard requirements as the settings say."""
+        from skillmatch.match.additive import shipped_terms
+        from skillmatch.match.scorer import AdditiveScorer
+
+        return AdditiveScorer(self.space, shipped_terms(), mode=self.settings.requirements)
+
+    @part
+    def content_hashes(self) -> Mapping[str, str]:
+        """Sha256 of each content file that rankings are made with, as they were when first asked for."""
+        from skillmatch.records.artefacts import content_hashes
+
+        return content_hashes()
 
     def rescue_store(self, damaged: Path, into: Path) -> tuple[int, int]:
         """Save what can be read of a damaged embedded store into a new one; return documents saved and lost.

@@ -64,7 +64,10 @@ class Reader(Parts):
         return self.read_posting(raw) if kind == "posting" else self.read_resume(raw)
 
     def document_warnings(self, document: Document) -> tuple[str, ...]:
-        """Return what a reader must know of a document before trusting its skills; mostly nothing."""
+        """Return what a reader must know of a document before trusting what is made of it; mostly nothing.
+
+        A posting that asks for what the law protects ("female only") is warned of; no feature sees that.
+        """
         from skillmatch.extract.implied import LONGEST_READ
 
         language = document.language
@@ -79,7 +82,7 @@ class Reader(Parts):
                 f"implied skills were looked for in the first {LONGEST_READ:,} of {len(document.text):,} "
                 "characters only; named skills in all"
             )
-        return tuple(found)
+        return (*found, *_protected_warnings(document))
 
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:
         """Return the skills of a document, each at its place, in the order of the text."""
@@ -130,18 +133,31 @@ class Reader(Parts):
 
     def code_occupation(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
         """Return the occupations of a posting's title, best first, or of a resume's jobs, latest first."""
-        return self._codings.get(read, lambda: self._code(read))
+        return self._codings.get(read, lambda: self.occupations_by(read, self.profile(read.document)))
 
-    def _code(self, read: Posting | Resume) -> tuple[OccupationGuess, ...]:
+    def occupations_by(self, read: Posting | Resume, profile: SkillProfile) -> tuple[OccupationGuess, ...]:
+        """Return what ``code_occupation`` returns, by a profile that is known already."""
         from skillmatch.match.subject import working_titles
         from skillmatch.match.visible import visible_profile
 
         # What a feature may not see, the coder may not see either: its guesses become a feature.
         document = read.document
-        skills = [skill.uri for skill in visible_profile(self.profile(document), document).skills]
+        skills = [skill.uri for skill in visible_profile(profile, document).skills]
         return _merged(
             self.coder.code(title, skills=skills, top=_OCCUPATIONS_KEPT) for title in working_titles(read)
         )
+
+
+def _protected_warnings(document: Document) -> tuple[str, ...]:
+    if document.kind != "posting":
+        return ()
+    from skillmatch.audit.protected import protected_criteria
+
+    asked = {each.kind: each.reason for each in protected_criteria(document.text)}
+    return tuple(
+        f"the posting asks for what the law protects ({kind}), which counts nothing here: {reason}"
+        for kind, reason in asked.items()
+    )
 
 
 def _merged(codings: Iterable[tuple[OccupationGuess, ...]]) -> tuple[OccupationGuess, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,6 +32,32 @@ def alone(folder: Path, *, what: str) -> Iterator[None]:
             raise InputError(
                 f"Another process is bringing {what} to {folder}. Wait until it is done, then run this again."
             )
+        yield
+
+
+@contextmanager
+def in_turn(folder: Path, *, what: str, patience_s: float = 60.0) -> Iterator[None]:
+    """Hold the lock of a folder for the block, after those who came before; a file ``.lock`` stays in it.
+
+    Args:
+        folder: A folder that is there.
+        what: What the lock guards, for the message ("the records").
+        patience_s: How long to wait for the others, in seconds.
+
+    Raises:
+        InputError: Others held it all the while, or the folder cannot be written to.
+    """
+    path = folder / ".lock"
+    with telling(path):
+        file = path.open("ab")
+    with file:
+        until = time.monotonic() + patience_s
+        while not _take(file):
+            if time.monotonic() > until:
+                raise InputError(
+                    f"Others have been writing {what} in {folder} for {patience_s:.0f} s. Try again later."
+                )
+            time.sleep(0.005)
         yield
 
 

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import TextIOWrapper
+from io import BytesIO, TextIOWrapper
 from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Literal, TypeAlias
@@ -72,6 +72,23 @@ class Table:
     rows: Iterator[Row | BadRow]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableBytes:
+    """A table that somebody sent and that stands in no file.
+
+    Attributes:
+        name: What to call it in messages; not the name somebody's file has, which may be a person's.
+        kind: What it is; not Parquet, whose library is given no bytes of strangers.
+        data: As received, plain or gzipped.
+        at_most: Characters after which it is too long.
+    """
+
+    name: str
+    kind: Literal["csv", "jsonl"]
+    data: bytes
+    at_most: int
+
+
 def table_kind(path: Path) -> TableKind:
     """Return what kind of table a file's name says it is; "" where it names none."""
     suffixes = [suffix.lower() for suffix in path.suffixes[-2:]]
@@ -84,12 +101,13 @@ def table_kind(path: Path) -> TableKind:
 
 @contextmanager
 def open_table(
-    path: Path, *, columns: Collection[str] | None = None, at_most: int | None = None
+    path: Path | TableBytes, *, columns: Collection[str] | None = None, at_most: int | None = None
 ) -> Iterator[Table]:
     """Open a table for reading row by row.
 
     Args:
-        path: A .csv, .jsonl or .ndjson file, either with .gz, or a .parquet file; others are read as CSV.
+        path: A .csv, .jsonl or .ndjson file, either with .gz, or a .parquet file; others are read as CSV. Or
+            a table in memory.
         columns: Of a Parquet file, read these columns only; None reads all.
         at_most: Characters after which a text table is too long; None for no limit.
 
@@ -101,20 +119,27 @@ def open_table(
         MissingExtra: A Parquet file, and pyarrow is not installed.
     """
     name = shown(path.name)
-    try:
-        file = path.open("rb")
-    except FileNotFoundError as error:
-        raise NotFound(f"{shown(path)}: no such file. Check the path.") from error
-    except OSError as error:
-        raise _damaged(name) from error
-    with file:
-        kind = table_kind(path)
+    if isinstance(path, TableBytes):
+        at_most = path.at_most if at_most is None else min(at_most, path.at_most)
+    kind = path.kind if isinstance(path, TableBytes) else table_kind(path)
+    with _opened(path) as file:
         if kind == "parquet":
             yield _parquet(file, name, columns)
         elif kind == "jsonl":
             yield _jsonl(_lines(file, name, newline="\n", at_most=at_most), name)
         else:
             yield _csv(_lines(file, name, newline="", at_most=at_most), name)
+
+
+def _opened(path: Path | TableBytes) -> IO[bytes]:
+    if isinstance(path, TableBytes):
+        return BytesIO(path.data)
+    try:
+        return path.open("rb")
+    except FileNotFoundError as error:
+        raise NotFound(f"{shown(path)}: no such file. Check the path.") from error
+    except OSError as error:
+        raise _damaged(shown(path.name)) from error
 
 
 def _damaged(name: str) -> UnreadableDocument:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from skillmatch.taxonomy.forms import LabelForm
-from skillmatch.taxonomy.loading import load_bundled, load_full, load_labels
+from skillmatch.taxonomy.loading import load_bundled, load_full, load_labels, load_release
 from skillmatch.taxonomy.model import ConceptLabels, Education, Group, Taxonomy
 
 __all__ = [
@@ -15,4 +15,5 @@ __all__ = [
     "load_bundled",
     "load_full",
     "load_labels",
+    "load_release",
 ]

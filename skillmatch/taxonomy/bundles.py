@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from skillmatch.sources.releases import Sources
 from skillmatch.taxonomy.crosswalk import crosswalk_tables
+from skillmatch.taxonomy.differences import difference
 from skillmatch.taxonomy.esco import esco_label_difference, esco_tables
 from skillmatch.taxonomy.naics import INDUSTRIES_BUNDLE, industry_tables
 from skillmatch.taxonomy.onet import activity_tables, onet_tables
@@ -17,6 +18,9 @@ ESCO_VERSION, ONET_VERSION, EARLIER_ESCO_VERSION = "1.1.1", "30.1", "1.1.0"
 
 ESCO_BUNDLE = f"esco/esco-{ESCO_VERSION}.json.xz"
 EARLIER_ESCO_BUNDLE = f"esco/esco-{EARLIER_ESCO_VERSION}-labels.json.xz"
+EARLIER_ESCO_DIFFERENCE = f"esco/esco-{EARLIER_ESCO_VERSION}.json.xz"
+"""All of the earlier release, as a difference to the default one; read only where it is asked for."""
+
 ONET_BUNDLE = f"onet/onet-{ONET_VERSION}.json.xz"
 ACTIVITIES_BUNDLE = f"onet/activities-{ONET_VERSION}.json.xz"
 CROSSWALK_BUNDLE = "onet/crosswalk.json.xz"
@@ -31,6 +35,10 @@ def _esco(sources: Sources) -> Mapping[str, Any]:
 
 def _earlier_esco(sources: Sources) -> Mapping[str, Any]:
     return esco_label_difference(sources, EARLIER_ESCO_VERSION, esco_tables(sources, ESCO_VERSION))
+
+
+def _earlier_esco_difference(sources: Sources) -> Mapping[str, Any]:
+    return difference(esco_tables(sources, EARLIER_ESCO_VERSION), esco_tables(sources, ESCO_VERSION))
 
 
 def _onet(sources: Sources) -> Mapping[str, Any]:
@@ -54,6 +62,7 @@ BUNDLE_MAKERS: Mapping[str, BundleMaker] = MappingProxyType(
     {
         ESCO_BUNDLE: _esco,
         EARLIER_ESCO_BUNDLE: _earlier_esco,
+        EARLIER_ESCO_DIFFERENCE: _earlier_esco_difference,
         ONET_BUNDLE: _onet,
         ACTIVITIES_BUNDLE: _activities,
         CROSSWALK_BUNDLE: _crosswalk,

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from skillmatch.content import content_path
-from skillmatch.errors import SchemaMismatch
+from skillmatch.errors import NotFound, SchemaMismatch
 from skillmatch.sources.declared import read_declarations
 from skillmatch.sources.packed import unpack
 from skillmatch.sources.releases import Sources
@@ -16,15 +16,21 @@ from skillmatch.taxonomy.assembling import Texts, assemble
 from skillmatch.taxonomy.bundles import (
     CROSSWALK_BUNDLE,
     EARLIER_ESCO_BUNDLE,
+    EARLIER_ESCO_DIFFERENCE,
+    EARLIER_ESCO_VERSION,
     ESCO_BUNDLE,
     ESCO_VERSION,
     ONET_BUNDLE,
     ONET_VERSION,
 )
 from skillmatch.taxonomy.curation import Overlays
+from skillmatch.taxonomy.differences import restored
 from skillmatch.taxonomy.esco import esco_descriptions, esco_labels, esco_tables, is_complete
 from skillmatch.taxonomy.model import ConceptLabels, Taxonomy
 from skillmatch.taxonomy.onet import onet_descriptions
+
+BUNDLED_ESCO = (EARLIER_ESCO_VERSION, ESCO_VERSION)
+"""The ESCO releases that a taxonomy can be loaded of without the publishers' files, the default one last."""
 
 _BUNDLES = (ESCO_BUNDLE, EARLIER_ESCO_BUNDLE, ONET_BUNDLE, CROSSWALK_BUNDLE)
 
@@ -44,10 +50,50 @@ def load_bundled() -> Taxonomy:
         esco=tables[ESCO_BUNDLE],
         onet=tables[ONET_BUNDLE],
         crosswalk=tables[CROSSWALK_BUNDLE],
-        earlier=(tables[EARLIER_ESCO_BUNDLE],),
+        earlier=(tables[EARLIER_ESCO_BUNDLE], _itself(tables[ESCO_BUNDLE])),
         overlays=Overlays.shipped(),
         digests=digests,
     )
+
+
+@cache
+def load_earlier() -> Taxonomy:
+    """Return the taxonomy of the earlier ESCO release that is bundled, 1.1.0, with O*NET 30.1.
+
+    Its tables are restored from their difference to ESCO 1.1.1 (a quarter of a second) and kept like those of
+    ``load_bundled``.
+
+    Raises:
+        ReleaseMissing, ChecksumMismatch: As ``load_bundled``.
+        SchemaMismatch: The difference is to another release than the one bundled.
+    """
+    tables, digests = _read_bundles((ESCO_BUNDLE, EARLIER_ESCO_DIFFERENCE, ONET_BUNDLE, CROSSWALK_BUNDLE))
+    esco = restored(tables[EARLIER_ESCO_DIFFERENCE], tables[ESCO_BUNDLE])
+    return assemble(
+        esco=esco,
+        onet=tables[ONET_BUNDLE],
+        crosswalk=tables[CROSSWALK_BUNDLE],
+        earlier=(_itself(esco),),
+        overlays=Overlays.shipped(),
+        digests=digests,
+    )
+
+
+def load_release(esco_version: str) -> Taxonomy:
+    """Return the taxonomy with this bundled ESCO release.
+
+    Args:
+        esco_version: One of ``BUNDLED_ESCO``.
+
+    Raises:
+        NotFound: This release is not bundled.
+        ReleaseMissing, ChecksumMismatch: As ``load_bundled``.
+    """
+    if esco_version == ESCO_VERSION:
+        return load_bundled()
+    if esco_version == EARLIER_ESCO_VERSION:
+        return load_earlier()
+    raise NotFound(f"ESCO {esco_version} is not bundled. Bundled are {' and '.join(BUNDLED_ESCO)}.")
 
 
 def load_full(sources: Sources, *, esco_version: str = ESCO_VERSION) -> Taxonomy:
@@ -112,8 +158,13 @@ def load_labels(sources: Sources, release_id: str) -> Mapping[str, ConceptLabels
     )
 
 
-def _read_bundles() -> tuple[dict[str, dict[str, Any]], list[str]]:
+def _itself(esco: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the difference of a release to itself: none, so that it is found by its own name too."""
+    return {"release": esco["release"], "absent": [], "changed": {}, "gone": {}}
+
+
+def _read_bundles(names: tuple[str, ...] = _BUNDLES) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """Return the tables of each bundle, and a line with its checksum for the fingerprint."""
     declared = read_declarations().bundles
-    tables = {name: unpack(content_path(*name.split("/")), sha256=declared[name].sha256) for name in _BUNDLES}
-    return tables, [f"{name} {declared[name].sha256}" for name in _BUNDLES]
+    tables = {name: unpack(content_path(*name.split("/")), sha256=declared[name].sha256) for name in names}
+    return tables, [f"{name} {declared[name].sha256}" for name in names]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,6 +30,7 @@ def exposure(
     would get. The interval draws postings.
     """
     from skillmatch.audit.rankings import RankingColumns, exposure_parity, read_rankings
+    from skillmatch.report.audit_parity import parity_records
 
     check_output(form, output)
     columns = RankingColumns(group=group, posting=posting, position=position, score=score)
@@ -37,47 +38,19 @@ def exposure(
     if form == "table":
         _print(found)
     else:
-        give(_records(found), form, output)
-
-
-def _records(found: ExposureParity) -> list[dict[str, Any]]:
-    return [
-        {
-            "group": each.group,
-            "n_candidates": each.n,
-            "n_postings": each.n_postings,
-            "candidate_share": each.candidate_share,
-            "exposure_share": each.exposure_share,
-            "fair_share": each.fair_share,
-            "parity": each.parity,
-            "parity_low": each.interval.low if each.interval else None,
-            "parity_high": each.interval.high if each.interval else None,
-        }
-        for each in found.groups
-    ]
+        give(parity_records(found), form, output)
 
 
 def _print(found: ExposureParity) -> None:
     from rich.table import Table
 
+    from skillmatch.report.audit_parity import parity_rows, parity_words
+
     table = Table()
     for name in ("group", "candidates", "of all", "exposure", "fair exposure", "parity (95 %)"):
         table.add_column(name, justify="left" if name in ("group", "parity (95 %)") else "right")
-    for each in found.groups:
-        interval = f" ({each.interval.low:.3f}-{each.interval.high:.3f})" if each.interval else ""
-        table.add_row(
-            each.group,
-            f"{each.n:,}",
-            f"{each.candidate_share:.1%}",
-            f"{each.exposure_share:.1%}",
-            f"{each.fair_share:.1%}",
-            f"{each.parity:.3f}{interval}",
-        )
+    for row in parity_rows(found):
+        table.add_row(row.group, row.n, row.candidate_share, row.exposure_share, row.fair_share, row.parity)
     console().print(table)
-    click.echo(
-        f"{found.n_postings:,} rankings, {found.n_candidates:,} candidates, {found.n_unknown:,} of unknown "
-        "group (they keep their places and count for nobody). Fair exposure: in each ranking as much as the "
-        "group's share of its candidates."
-    )
-    if found.n_postings < 2:
-        click.echo("One ranking only: no interval.")
+    for words in parity_words(found):
+        click.echo(words)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
@@ -13,13 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from skillmatch.cli.exposure.records import as_csv
 from skillmatch.cli.session import check_writable, console, make_folder, write_text
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
     from skillmatch.audit.impact import Impact, ImpactTable
-    from skillmatch.report.audit_tables import AuditFacts, PublishedTable
+    from skillmatch.report.audit_tables import AuditFacts
 
 _FORMS = ("table", "json", "csv", "html")
 
@@ -76,6 +72,7 @@ def impact(
     """
     from skillmatch.audit.impact import impact as audit
     from skillmatch.audit.outcomes import Columns, read_outcomes
+    from skillmatch.report.audit_files import impact_text
     from skillmatch.report.audit_tables import AuditFacts
 
     form, folder = _destination(form, output)
@@ -92,9 +89,9 @@ def impact(
     elif form == "table":
         _print(found)
     elif output is not None:
-        write_text(output, _text(form, found, facts))
+        write_text(output, impact_text(form, found, facts))
     else:
-        click.echo(_text(form, found, facts), nl=False)
+        click.echo(impact_text(form, found, facts), nl=False)
 
 
 def _destination(form: str, output: Path | None) -> tuple[str, Path | None]:
@@ -120,41 +117,13 @@ def _destination(form: str, output: Path | None) -> tuple[str, Path | None]:
     return ending, None
 
 
-def _text(form: str, found: Impact, facts: AuditFacts) -> str:
-    from skillmatch.report.audit_impact import impact_page
-    from skillmatch.report.audit_tables import records, summary
-
-    if form == "html":
-        return impact_page(found, facts)
-    if form == "json":
-        return json.dumps(summary(found, facts), ensure_ascii=False, indent=1) + "\n"
-    return as_csv([_with_counts(record) for record in records(found)])
-
-
-def _with_counts(record: dict[str, object]) -> dict[str, object]:
-    """Give selection and scoring the same columns, so that one table holds both."""
-    good = record.pop("n_selected", None) if "n_selected" in record else record.pop("n_above_median", None)
-    first = {name: record.pop(name) for name in ("measure", "by", "group", "n_applicants")}
-    return {**first, "n_with_good_outcome": good, **record}
-
-
 def _fill(folder: Path, found: Impact, facts: AuditFacts) -> None:
-    from skillmatch.report.audit_tables import published_table
+    from skillmatch.report.audit_files import impact_files
 
     make_folder(folder)
-    for form in _FORMS[1:]:
-        name = "figures.csv" if form == "csv" else f"impact.{form}"
-        write_text(folder / name, _text(form, found, facts))
-    for table in found.tables:
-        published = published_table(table)
-        write_text(folder / f"{published.name}.csv", _published_csv(published))
+    for name, text in impact_files(found, facts).items():
+        write_text(folder / name, text)
     click.echo(f"{len(found.tables)} tables of {found.n:,} applicants -> {folder}")
-
-
-def _published_csv(table: PublishedTable) -> str:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows([table.columns, *table.rows])
-    return text.getvalue()
 
 
 def _print(found: Impact) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -30,6 +30,7 @@ def wording(files: tuple[Path, ...], form: str, output: Path | None) -> None:
     rules are for English.
     """
     from skillmatch.audit.wording import judge_wording
+    from skillmatch.report.audit_wording import wording_record
 
     if output is not None:
         if form != "json":
@@ -40,60 +41,12 @@ def wording(files: tuple[Path, ...], form: str, output: Path | None) -> None:
     if form == "table":
         _print(judged)
     else:
-        text = json.dumps([_record(each) for each in judged], ensure_ascii=False, indent=1) + "\n"
+        text = json.dumps([wording_record(each) for each in judged], ensure_ascii=False, indent=1) + "\n"
         if output is None:
             click.echo(text, nl=False)
         else:
             write_text(output, text)
     read.exit_if_some_failed()
-
-
-def _record(each: Wording) -> dict[str, Any]:
-    return {
-        "id": each.doc_id,
-        "language": each.language,
-        "is_judged": each.is_judged,
-        "is_exception_named": each.is_exception_named,
-        "findings": [
-            {
-                "start": found.span.start,
-                "end": found.span.end,
-                "text": found.surface,
-                "kind": found.kind,
-                "weight": found.weight,
-                "rule": found.rule,
-                "reason": found.reason,
-                "source": found.source,
-                "suggestion": found.suggestion,
-            }
-            for found in each.findings
-        ],
-        "coded": None if each.coded is None else _coded_record(each.coded),
-    }
-
-
-def _coded_record(coded: Coded) -> dict[str, Any]:
-    from skillmatch.audit.coded import SOURCE
-
-    return {
-        "verdict": coded.verdict,
-        "n_masculine": coded.count("masculine"),
-        "n_feminine": coded.count("feminine"),
-        "n_words": coded.n_words,
-        "source": SOURCE,
-        "words": [
-            {
-                "start": word.span.start,
-                "end": word.span.end,
-                "text": word.surface,
-                "stem": word.stem,
-                "coding": word.coding,
-                "is_term": word.is_term,
-                "suggestion": None if word.is_term else word.suggestion,
-            }
-            for word in coded.words
-        ],
-    }
 
 
 def _print(judged: list[Wording]) -> None:

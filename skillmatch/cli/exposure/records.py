@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -47,22 +45,10 @@ def give(records: Sequence[Mapping[str, Any]], form: str, output: Path | None) -
     Raises:
         InputError: The file cannot be written.
     """
+    from skillmatch.report.csv_text import as_csv
+
     text = as_csv(records) if form == "csv" else json.dumps(records, ensure_ascii=False, indent=1) + "\n"
     if output:
         write_text(output, text)
     else:
         click.echo(text, nl=False)
-
-
-def as_csv(records: Sequence[Mapping[str, Any]]) -> str:
-    """Return rows as CSV with the columns of the first; no data is an empty cell, a list stands in one."""
-    text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, fieldnames=list(records[0]) if records else [], lineterminator="\n")
-    writer.writeheader()
-    for record in records:
-        writer.writerow({name: _cell(value) for name, value in record.items()})
-    return text.getvalue()
-
-
-def _cell(value: Any) -> Any:
-    return "; ".join(map(str, value)) if isinstance(value, (list, tuple)) else value

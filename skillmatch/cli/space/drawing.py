@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from skillmatch.cli.exposure.records import as_csv, check_output, format_options, give
+from skillmatch.cli.exposure.records import check_output, format_options, give
 from skillmatch.cli.session import check_writable, console, write_text
 from skillmatch.cli.space.asking import asking_options, chosen, entity_or_file, kinds_option, opened
 from skillmatch.cli.space.finding import entity_record
@@ -141,6 +141,8 @@ def map_(
     if output.suffix in _PICTURES:
         _draw(engine, output, map_figure(sheet))
     elif output.suffix == ".csv":
+        from skillmatch.report.csv_text import as_csv
+
         write_text(output, as_csv(_points(sheet)))
     else:
         write_text(output, json.dumps(_as_json(sheet), ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,58 @@
+"""``skillmatch audit override``, ``erase`` and ``retain``: what people add to and take from the records."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from skillmatch.cli.audit.records import open_records, records_option
+from skillmatch.cli.recording import by_option
+
+
+@click.command()
+@click.argument("record")
+@click.option("--reason", required=True, help="Why; kept where it can be erased, the chain has its hash.")
+@click.option("--resume", default=None, help="Id of the resume it is about. Default: the whole ranking.")
+@by_option
+@records_option
+def override(record: str, reason: str, resume: str | None, by: str, folder: Path | None) -> None:
+    """Add to RECORD that a person decided otherwise, and why. The record itself stays as it is."""
+    entry = open_records(folder).override(record, by=by, at=datetime.now(UTC), reason=reason, doc_id=resume)
+    click.echo(f"record {entry.seq}: override of record {entry.body['record']}; head {entry.hash}")
+
+
+@click.command()
+@click.argument("doc_id", metavar="ID")
+@by_option
+@records_option
+def erase(doc_id: str, by: str, folder: Path | None) -> None:
+    """Erase every document with this ID from the records, what was made of it, and reasons that may name it.
+
+    The chain stays valid: it has figures, and hashes that tell nothing without what is erased. Copies and
+    backups of the folder are not reached.
+    """
+    removed = open_records(folder).erase(doc_id, by=by, at=datetime.now(UTC))
+    click.echo(
+        f"record {removed.entry.seq}: {removed.n_documents:,} documents and {removed.n_notes:,} reasons "
+        f"erased; head {removed.entry.hash}"
+    )
+
+
+@click.command()
+@click.option(
+    "--days", type=int, default=183, show_default=True, help="Keep what is younger; at least 183 days."
+)
+@by_option
+@records_option
+def retain(days: int, by: str, folder: Path | None) -> None:
+    """Remove documents and reasons older than --days from the records; the chain stays whole.
+
+    After that a record still tells ranks, figures, versions and hashes, and can no longer be replayed.
+    """
+    removed = open_records(folder).retain(days, by=by, at=datetime.now(UTC))
+    click.echo(
+        f"record {removed.entry.seq}: {removed.n_documents:,} documents and {removed.n_notes:,} reasons "
+        f"older than {days} days removed; head {removed.entry.hash}"
+    )

@@ -1,0 +1,69 @@
+"""Rankings of a command written down as decision records, where the user or the settings ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from skillmatch.errors import InputError
+
+if TYPE_CHECKING:
+    from skillmatch.engine import Engine
+    from skillmatch.engine.deciding import Recorder
+    from skillmatch.types import Explanation
+
+by_option = click.option(
+    "--by", default="", envvar="SKILLMATCH_BY", help="Who answers for it; stands in the record."
+)
+"""Says who decides, in every command that adds to the records."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recording:
+    """The rankings of one run on their way to the records in a folder."""
+
+    recorder: Recorder
+    folder: Path
+    by: str
+
+    def watched(self, rankings: Iterable[tuple[Explanation, ...]]) -> Iterator[tuple[Explanation, ...]]:
+        """Yield rankings, each whole; they are written down before the last one's reader goes on.
+
+        Raises:
+            InputError, ChecksumMismatch: As ``Recorder.write``.
+        """
+        for ranking in rankings:
+            if ranking:
+                self.recorder.decide(ranking[0].match.posting_id, ranking)
+            yield ranking
+        written = self.recorder.write(by=self.by, at=datetime.now(UTC))
+        if written:
+            numbers = f"record {written[0].seq}" + (f" to {written[-1].seq}" if len(written) > 1 else "")
+            click.echo(f"{numbers} -> {self.folder}; head {written[-1].hash}", err=True)
+
+
+def open_recording(engine: Engine, folder: Path | None, by: str) -> Recording | None:
+    """Return where rankings are written down; None where neither user nor settings ask for it.
+
+    Args:
+        engine: Makes the rankings.
+        folder: That the user names; None for the settings' one.
+        by: Who answers for them.
+
+    Raises:
+        InputError: Nobody is named.
+    """
+    from skillmatch.engine.deciding import Recorder
+    from skillmatch.records import RecordStore
+
+    folder = folder or engine.settings.records
+    if folder is None:
+        return None
+    if not by.strip():
+        raise InputError("Rankings are recorded, and a record says who answers for it: --by WHO.")
+    return Recording(recorder=Recorder(engine, RecordStore(folder)), folder=folder, by=by)

@@ -1,0 +1,268 @@
+"""Decision records from the command line and the server: recorded, listed, checked, replayed, amended."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from fakes_web import FakeEngine
+
+from skillmatch.cli import main
+from skillmatch.cli.audit.replaying import replay as replay_command
+from skillmatch.content import content_path
+from skillmatch.engine import Engine
+from skillmatch.engine.staging import STAGES
+from skillmatch.errors import SkillmatchError
+from skillmatch.records import RecordStore
+from skillmatch.records.chain import GENESIS, line_of, made
+from skillmatch.settings import Settings
+from skillmatch.sources.files import read_file
+from skillmatch.web import create_app
+from skillmatch.web.reading import Received, view_match
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Path) -> Run:
+    for name, value in {"SKILLMATCH_HOME": str(home), "SKILLMATCH_TIER": "instant"}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("SKILLMATCH_RECORDS", "SKILLMATCH_BY", "SKILLMATCH_ESCO"):
+        monkeypatch.delenv(name, raising=False)
+
+    def run(*args: object) -> tuple[int, str, str]:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            main([str(arg) for arg in args])
+        told = capsys.readouterr()
+        assert isinstance(stopped.value.code, int)
+        return stopped.value.code, told.out, told.err
+
+    return run
+
+
+def folder_of(kind: str, n: int, into: Path) -> Path:
+    folder = into / kind
+    folder.mkdir()
+    for path in sorted(content_path("samples", kind).glob("*.txt"))[:n]:
+        (folder / path.name).write_bytes(path.read_bytes())
+    return folder
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> list[object]:
+    """Options of ``match rank``: two postings and three resumes."""
+    postings, resumes = folder_of("postings", 2, tmp_path), folder_of("resumes", 3, tmp_path)
+    return ["--postings", postings, "--resumes", resumes, "--output", tmp_path / "ranked.csv"]
+
+
+@pytest.fixture
+def recorded(run: Run, given: list[object], tmp_path: Path) -> Path:
+    """Records of both rankings."""
+    folder = tmp_path / "records"
+    status, _, err = run("match", "rank", *given, "--top", 2, "--record", folder, "--by", "Ada")
+    assert status == 0
+    head = list(RecordStore(folder).entries())[-1].hash
+    assert f"record 1 to 2 -> {folder}; head {head}" in err
+    return folder
+
+
+def test_a_ranking_is_recorded_listed_shown_and_replayed(
+    run: Run, recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLMATCH_RECORDS", str(recorded))
+    rows = json.loads(run("audit", "list", "--format", "json")[1])
+    assert [(row["what"], row["by"], row["n_resumes"]) for row in rows] == [("decision", "Ada", 3)] * 2
+    assert "decision" in run("audit", "list")[1]
+    posting_id = rows[1]["posting_id"]
+    assert posting_id.startswith("p03")
+    status, out, _ = run("audit", "show", rows[1]["hash"][:8])
+    assert status == 0
+    assert posting_id in out
+    assert "ESCO 1.1.1" in out
+    whole = json.loads(run("audit", "show", "2", "--format", "json")[1])
+    # The third, whom --top left out of the table, stands in the record.
+    assert [result["rank"] for result in whole["body"]["results"]] == [1, 2, 3]
+    assert posting_id not in json.dumps(whole)
+    again = tmp_path / "again.csv"
+    status, out, _ = run("audit", "replay", "2", "--output", again, "--top", 2)
+    assert (status, out.splitlines()[-1]) == (0, "record 2, from text: 3 results, agrees byte for byte")
+    lines = (tmp_path / "ranked.csv").read_bytes().splitlines(keepends=True)
+    assert len(lines) == 1 + 2 * 2
+    assert again.read_bytes() == b"".join([lines[0], *lines[3:]])
+
+
+def test_a_replay_that_comes_out_otherwise_ends_with_status_3(
+    run: Run, recorded: Path, tmp_path: Path
+) -> None:
+    """The chain was written anew to its end with another figure: it is in order, and wrong."""
+    store = RecordStore(recorded)
+    before, lines = GENESIS, b""
+    for entry in list(store.entries()):
+        if entry.seq == 2:
+            entry.body["results"][0]["margin"] += 0.25
+        forged = made(entry.seq, before, entry.body)
+        before, lines = forged.hash, lines + line_of(forged)
+    store.chain.path.write_bytes(lines)
+    assert run("audit", "verify", "--records", recorded)[0] == 0
+    assert run("audit", "replay", "1", "--records", recorded)[0] == 0
+    status, out, err = run("audit", "replay", "2", "--from", "subjects", "--records", recorded)
+    assert status == 3
+    assert "margin: recorded" in out
+    assert "comes out OTHERWISE" in out
+    assert "error" not in err
+
+
+def test_what_was_changed_ends_with_one_line_that_names_it(run: Run, recorded: Path) -> None:
+    store = RecordStore(recorded)
+    status, out, _ = run("audit", "verify", "--records", recorded)
+    assert status == 0
+    # Two postings and three resumes, which both rankings share.
+    assert out.startswith("2 entries, 5 files kept, 0 erased or swept; head ")
+    head = out.split()[-1]
+    assert run("audit", "verify", "--records", recorded, "--head", head)[0] == 0
+    assert run("audit", "verify", "--records", recorded, "--head", "0" * 64)[0] == 2
+    first = store.find("1").body
+    place = f"{first['run']}/{first['inputs']['resumes'][0]['name']}"
+    path = store.vault.folder / place
+    path.write_bytes(path.read_bytes()[:-1])
+    status, out, err = run("audit", "verify", "--records", recorded)
+    assert status == 2
+    assert f"vault/{place} was changed" in out
+    assert f"the first is vault/{place}" in err
+    status, out, err = run("audit", "replay", "1", "--records", recorded)
+    assert (status, out) == (2, "")
+    assert place in err
+
+
+def test_people_override_and_are_erased(run: Run, recorded: Path, tmp_path: Path) -> None:
+    with (tmp_path / "ranked.csv").open(encoding="utf-8") as file:
+        person = next(csv.DictReader(file))["resume_id"]
+    reason = "She has led such a team, which the resume does not say."
+    at = ["--records", recorded, "--by", "Grace"]
+    status, out, _ = run("audit", "override", "1", "--resume", person, "--reason", reason, *at)
+    assert (status, out.startswith("record 3: override of record 1")) == (0, True)
+    shown = run("audit", "show", "1", "--records", recorded)[1]
+    assert f"overridden: {person}, by Grace" in " ".join(shown.split())
+    assert reason in shown
+    assert reason in run("audit", "show", "3", "--records", recorded)[1]
+    status, out, _ = run("audit", "erase", person, *at)
+    assert (status, out.split(";")[0]) == (0, "record 4: 1 documents and 1 reasons erased")
+    shown = run("audit", "show", "1", "--records", recorded)[1]
+    assert person not in shown
+    assert reason not in shown
+    assert "(the reason was erased)" in shown
+    assert run("audit", "verify", "--records", recorded)[0] == 0
+    status, out, _ = run("audit", "replay", "1", "--records", recorded)
+    assert status == 0
+    assert "1 resumes were erased" in out
+    assert "files" in run("audit", "show", "4", "--records", recorded)[1]
+    status, out, _ = run("audit", "retain", *at)
+    assert (status, "0 documents and 0 reasons older than 183 days" in out) == (0, True)
+    assert [entry.kind for entry in RecordStore(recorded).entries()][2:] == ["override", "erasure", "sweep"]
+
+
+@pytest.mark.parametrize(
+    ("args", "told"),
+    [
+        (["list"], "--records or SKILLMATCH_RECORDS"),
+        (["list", "--records", "{none}"], "No decision records"),
+        (["verify", "--records", "{none}"], "No decision records"),
+        (["show", "9", "--records", "{here}"], "No record goes by this name"),
+        (["replay", "x", "--records", "{here}"], "at least six digits"),
+        (["override", "1", "--reason", "r", "--records", "{here}"], "--by WHO"),
+        (["erase", "nobody", "--by", "b", "--records", "{here}"], "No document"),
+        (["retain", "--days", "182", "--by", "b", "--records", "{here}"], "at least 183 days"),
+    ],
+)
+def test_what_cannot_be_done_is_told_in_one_line(
+    args: list[str], told: str, run: Run, tmp_path: Path
+) -> None:
+    from records_builders import filled
+
+    filled(tmp_path / "here")
+    places = {"{none}": str(tmp_path / "none"), "{here}": str(tmp_path / "here")}
+    status, out, err = run("audit", *(places.get(arg, arg) for arg in args))
+    assert (status, out, err.count("\n")) == (2, "", 1)
+    assert told in err
+
+
+def test_a_recorded_ranking_says_who_answers_for_it(
+    run: Run, given: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SKILLMATCH_RECORDS", str(tmp_path / "records"))
+    status, _, err = run("match", "rank", *given)
+    assert status == 2
+    assert "--by WHO" in err
+    assert not (tmp_path / "ranked.csv").exists()
+    assert not (tmp_path / "records").exists()
+    monkeypatch.setenv("SKILLMATCH_BY", "Ada")
+    assert run("match", "rank", *given)[0] == 0
+    assert [entry.body["by"] for entry in RecordStore(tmp_path / "records").entries()] == ["Ada", "Ada"]
+
+
+def test_what_cannot_be_recorded_is_not_told(run: Run, given: list[object], tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "chain.jsonl").write_bytes(b"{}\n")
+    status, _, err = run("match", "rank", *given, "--record", tmp_path / "records", "--by", "Ada")
+    assert status == 2
+    assert "was changed" in err
+    assert not (tmp_path / "ranked.csv").exists()
+
+
+def test_only_what_was_ranked_is_kept(run: Run, given: list[object], tmp_path: Path) -> None:
+    """Of pairs that were asked for: one posting, two of its three resumes."""
+    pairs, folder = tmp_path / "pairs.csv", tmp_path / "records"
+    postings = sorted(path.stem for path in (tmp_path / "postings").iterdir())
+    resumes = sorted(path.stem for path in (tmp_path / "resumes").iterdir())
+    pairs.write_text(f"posting_id,resume_id\n{postings[0]},{resumes[0]}\n{postings[0]},{resumes[2]}\n")
+    assert run("match", "rank", *given, "--pairs", pairs, "--record", folder, "--by", "Ada")[0] == 0
+    store = RecordStore(folder)
+    (entry,) = store.entries()
+    kept = {store.doc_id(*place.split("/")) for place in store.vault.files()}
+    assert kept == {postings[0], resumes[0], resumes[2]}
+    assert len(entry.body["results"]) == 2
+    assert run("audit", "verify", "--records", folder)[0] == 0
+
+
+def test_stages_of_the_command_are_those_of_the_engine() -> None:
+    (start,) = (param for param in replay_command.params if param.name == "start")
+    assert tuple(start.type.choices) == STAGES  # type: ignore[attr-defined]
+
+
+def test_a_server_records_what_it_ranks_where_the_operator_asks(home: Path, tmp_path: Path) -> None:
+    engine = Engine(Settings(home=home, tier="instant", records=tmp_path))
+    assert engine.is_recording
+    posting, *resumes = (
+        Received(raw=read_file(path), name=path.name)
+        for kind, n in (("postings", 1), ("resumes", 2))
+        for path in sorted(content_path("samples", kind).glob("*.txt"))[:n]
+    )
+    view = view_match(engine, posting, resumes)
+    (entry,) = RecordStore(tmp_path).entries()
+    shown = [item.explanation.match.margin for item in view.resumes]
+    assert [result["margin"] for result in entry.body["results"]] == shown
+    assert "skillmatch serve" in entry.body["by"]
+    chain = tmp_path / "chain.jsonl"
+    chain.write_bytes(chain.read_bytes().replace(b'"seed":null', b'"seed":7'))
+    with pytest.raises(SkillmatchError, match="could not be recorded") as refused:
+        view_match(engine, posting, resumes)
+    assert str(tmp_path) not in str(refused.value)
+
+
+class Recording(FakeEngine):
+    """An engine whose operator keeps records."""
+
+    is_recording = True
+
+
+@pytest.mark.parametrize("path", ["/", "/about"])
+def test_the_page_says_what_is_kept(path: str) -> None:
+    silent = create_app(FakeEngine()).test_client().get(path).text
+    told = create_app(Recording()).test_client().get(path).text
+    assert "record of every ranking" in told
+    assert "record of every ranking" not in silent
+    assert ("nothing is written" in silent.lower()) > ("nothing is written" in told.lower())
