@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -18,10 +19,16 @@ from typing import Any
 
 from fakes_exposure import FakeExposure
 
+from skillmatch.audit.perturb import Perturbation, Pipeline, perturb
+from skillmatch.audit.perturb_people import bundled_names
 from skillmatch.engine import Engine
 from skillmatch.errors import NotFound
+from skillmatch.explain.account import Account, accounts
+from skillmatch.explain.changes import Change
+from skillmatch.explain.whatif import Addition
 from skillmatch.exposure.measures import MeasureValue
 from skillmatch.settings import Settings
+from skillmatch.space.labour.desk import SpaceDesk
 from skillmatch.taxonomy import load_bundled
 from skillmatch.types import (
     Contribution,
@@ -144,6 +151,35 @@ class FakeEngine(FakeExposure):
     """Answers as an engine does, from the rules in this module's docstring."""
 
     taxonomy = FakeTaxonomy()
+    is_recording = False
+
+    def record(self, posting: RawDocument, resumes: Sequence[RawDocument], *, by: str, at: datetime) -> None:
+        """Nobody asked for records."""
+
+    def perturb(
+        self, postings: Sequence[RawDocument], resumes: Sequence[RawDocument], *, n_names: int
+    ) -> Perturbation:
+        """Swap really, and measure by this engine's own matching."""
+        asked = {raw.doc_id: self.read_posting(raw) for raw in postings}
+
+        def prepare(texts: Sequence[tuple[str, str]]) -> list[Resume]:
+            return [self.read_resume(RawDocument(doc_id=name, text=text)) for name, text in texts]
+
+        def measure(posting_id: str, resume: Resume) -> dict[str, float]:
+            (found,) = self.match(asked[posting_id], [resume])
+            return {"margin": found.match.margin, "score": found.match.score}
+
+        return perturb(
+            {raw.doc_id: raw.text for raw in resumes},
+            [*asked],
+            Pipeline(prepare=prepare, measure=measure, told=lambda *_: None),
+            names=bundled_names(),
+            n_names=n_names,
+        )
+
+    def stored_desk(self) -> SpaceDesk:
+        """The labour space as it is: nothing is stored."""
+        return self.space_desk  # type: ignore[no-any-return]
 
     def read_posting(self, raw: RawDocument) -> Posting:
         years = re.search(r"At least (\d+) years", raw.text)
@@ -280,6 +316,50 @@ class FakeEngine(FakeExposure):
         found.sort(key=lambda item: (-item.match.margin, item.match.resume_id))
         return tuple(
             replace(item, match=replace(item.match, rank=rank)) for rank, item in enumerate(found, start=1)
+        )
+
+    def accounts(
+        self, posting: Posting, resumes: Sequence[Resume], *, cut: float | None = None, top: int | None = None
+    ) -> tuple[Account, ...]:
+        ranking = self.match(posting, resumes)
+        return tuple(
+            replace(found, changes=(self._change(posting, ranking, place),))
+            if 0 < place < (top or len(ranking))
+            else found
+            for place, found in enumerate(accounts(ranking, cut=cut))
+        )
+
+    def _change(self, posting: Posting, ranking: Sequence[Explanation], place: int) -> Change:
+        """Each added skill adds 1.1 where it was missing and 1 where another stood in, so few are tried."""
+        here, above = ranking[place], ranking[place - 1]
+        asked = {skill.uri: skill for skill in self.profile(posting.document).skills}
+        lacking = sorted(
+            (evidence for evidence in here.skills if evidence.status != "met"),
+            key=lambda evidence: (evidence.status != "missing", evidence.uri),
+        )
+        margin = here.match.margin
+        added: list[Addition] = []
+        for evidence in lacking:
+            if margin > above.match.margin:
+                break
+            margin += 1.1 if evidence.status == "missing" else 1.0
+            added.append(
+                Addition(
+                    label=evidence.preferred_label, strength=evidence.strength, skill=asked[evidence.uri]
+                )
+            )
+        is_reached = bool(added) and margin > above.match.margin
+        return Change(
+            aim="above",
+            other_id=above.match.resume_id,
+            cut=None,
+            is_reached=is_reached,
+            additions=tuple(added),
+            is_smallest=is_reached,
+            margin=margin,
+            score=1 / (1 + 2.718281828**-margin),
+            rank=1 + sum(other.match.margin >= margin for other in ranking if other is not here),
+            n_scored=len(lacking),
         )
 
     def _explain(self, posting: Posting, resume: Resume) -> Explanation:

@@ -59,6 +59,30 @@ def _misfits(path: str, good: dict[str, Any]) -> list[Asked]:
     ]
 
 
+def tables() -> list[str]:
+    """Tables with a mark in every place of a cell or column, some of them no tables."""
+    return [
+        f"sex,selected,rank,group\n{TEXT},yes,1,{TEXT}\nMale,no,2,b\n",
+        f"sex,selected,rank,group\nMale,{TEXT},{TEXT},a\n",
+        f"{TEXT},rank\n1,2\n",
+        TEXT,
+        f'"{TEXT}',
+    ]
+
+
+def _tables(path: str, field: str) -> list[Asked]:
+    """Tables pasted and uploaded, under names and with columns that hold a mark."""
+    return [
+        *(
+            Asked(path=path, form={field: table, "sex": column})
+            for table in tables()
+            for column in ("", TEXT)
+        ),
+        *(Asked(path=path, form={f"{field}_file": (table.encode(), f"{NAME}.csv")}) for table in tables()),
+        Asked(path=path, form={TEXT: TEXT}),
+    ]
+
+
 def strange(path: str) -> list[Asked]:
     """Requests that any address may get."""
     return [
@@ -100,6 +124,8 @@ def cases(files: Sequence[Path]) -> dict[str, list[Asked]]:
             get(f"/space?entity={TEXT}"),
             get(f"/space?first={TEXT}&second=sql"),
             get(f"/space?entity=sql&add={TEXT}"),
+            get(f"/space?entity={TEXT}&stored=1"),
+            get(f"/space?stored={TEXT}&kind={TEXT}"),
             get(f"/space?{TEXT}={TEXT}"),
         ],
         "GET /space/<any(map, axis):name>.svg": [
@@ -109,7 +135,9 @@ def cases(files: Sequence[Path]) -> dict[str, list[Asked]]:
         ],
         "GET /v1/space/nearest": [
             get(f"/v1/space/nearest?entity={TEXT}"),
-            get(f"/v1/space/nearest?entity=sql&kind={TEXT}"),
+            get(f"/v1/space/nearest?entity=sql&kinds={TEXT}"),
+            get(f"/v1/space/nearest?entity={TEXT}&stored=true"),
+            get(f"/v1/space/nearest?entity=sql&stored={TEXT}"),
             get("/v1/space/nearest?entity=sql"),
         ],
         "GET /v1/space/axis": [get(f"/v1/space/axis?first={TEXT}&second=sql"), get("/v1/space/axis")],
@@ -118,6 +146,80 @@ def cases(files: Sequence[Path]) -> dict[str, list[Asked]]:
             get(f"/v1/space/shift?entity=sql&add={TEXT}"),
         ],
         "GET /v1/space/map": [get(f"/v1/space/map?entity={TEXT}"), get(f"/v1/space/map?kind={TEXT}")],
+        "GET /audit": [get(f"/audit?{TEXT}")],
+        "GET /audit/wording": [get(f"/audit/wording?{TEXT}")],
+        "GET /audit/impact": [get(f"/audit/impact?{TEXT}")],
+        "GET /audit/exposure": [get(f"/audit/exposure?{TEXT}")],
+        "GET /audit/perturb": [get(f"/audit/perturb?{TEXT}")],
+        "GET /audit/records": [get(f"/audit/records?{TEXT}")],
+        "GET /audit/records/<name>": [get(f"/audit/records/{name}") for name in (TEXT, "1", "3")],
+        "POST /audit/wording": [
+            *(Asked(path="/audit/wording", form={"posting": text}) for text in (POSTING, RESUME, TEXT)),
+            *(
+                Asked(path="/audit/wording", form={"posting_file": (path.read_bytes(), path.name)})
+                for path in files
+            ),
+            *[Asked(path="/audit/wording", form={name: TEXT}) for name in ("resume", TEXT, "text")],
+        ],
+        "POST /audit/impact": _tables("/audit/impact", "outcomes"),
+        "POST /audit/exposure": _tables("/audit/exposure", "rankings"),
+        "POST /audit/perturb": [
+            *(
+                Asked(path="/audit/perturb", form={"posting": text, "resume": RESUME})
+                for text in (POSTING, RESUME, TEXT)
+            ),
+            Asked(path="/audit/perturb", form={"posting": POSTING, "resume": f"Jane {NAME}"}),
+            Asked(path="/audit/perturb", form={"posting": TEXT, TEXT: TEXT}),
+            Asked(path="/audit/perturb", form={"resume": TEXT}),
+            Asked(path="/audit/perturb", form={"posting": POSTING, "resume": TEXT * 5_000}),
+        ],
+        "POST /audit/records": [
+            *(
+                Asked(path="/audit/records", form={"head": head, TEXT: TEXT})
+                for head in ("", TEXT, NAME, "1")
+            ),
+            *(Asked(path="/audit/records", form={"head": TEXT * n}) for n in range(5, 10)),
+        ],
+        "POST /audit/records/<name>": [
+            Asked(path="/audit/records/1", form={"start": "subjects", TEXT: TEXT}),
+            Asked(path=f"/audit/records/{TEXT}", form={"start": "text"}),
+            *(Asked(path="/audit/records/1", form={"start": TEXT * n}) for n in range(1, 6)),
+        ],
+        "POST /v1/audit/wording": [
+            *(Asked(path="/v1/audit/wording", json={"documents": [document]}) for document in documents),
+            *_misfits("/v1/audit/wording", {"documents": [{"text": POSTING}]}),
+        ],
+        "POST /v1/audit/impact": [
+            *(
+                Asked(
+                    path="/v1/audit/impact", json={"outcomes": {"text": table}, "sex": column, "tool": TEXT}
+                )
+                for table in tables()
+                for column in ("", TEXT, "sex")
+            ),
+            *_misfits("/v1/audit/impact", {"outcomes": {"text": f"sex,selected\n{TEXT},yes\n"}}),
+        ],
+        "POST /v1/audit/exposure": [
+            *(Asked(path="/v1/audit/exposure", json={"rankings": {"text": table}}) for table in tables()),
+            *_misfits("/v1/audit/exposure", {"rankings": {"text": f"rank,group\n1,{TEXT}\n"}}),
+        ],
+        "POST /v1/audit/perturb": [
+            Asked(path="/v1/audit/perturb", json={"posting": document, "resumes": [{"text": RESUME}]})
+            for document in documents[:2]
+        ]
+        + _misfits("/v1/audit/perturb", {"posting": {"text": POSTING}, "resumes": [{"text": RESUME}]}),
+        "GET /v1/audit/records": [get(f"/v1/audit/records?{TEXT}={TEXT}")],
+        "GET /v1/audit/records/<path:record>": [get(f"/v1/audit/records/{name}") for name in (TEXT, "1")],
+        "POST /v1/audit/verify": [
+            *(Asked(path="/v1/audit/verify", json={"head": head}) for head in ("", TEXT, NAME, "1")),
+            Asked(path="/v1/audit/verify", json={"head": TEXT * 9}),
+            *_misfits("/v1/audit/verify", {"head": "ab"}),
+        ],
+        "POST /v1/audit/records/<path:record>/replay": [
+            Asked(path="/v1/audit/records/1/replay", json={"start": "subjects"}),
+            Asked(path=f"/v1/audit/records/{TEXT}/replay", json={}),
+            *_misfits("/v1/audit/records/1/replay", {"start": "text"}),
+        ],
         "GET /static/style-<version>.css": [get(f"/static/style-{TEXT}.css")],
         "POST /match": [*_forms(files)],
         "GET /v1/about": [get("/v1/about")],

@@ -51,7 +51,7 @@ HOMES = {
 
 BELOW_ENGINE = (
     "sources", "text", "taxonomy", "encode", "learn", "extract", "space", "index", "match", "explain",
-    "exposure", "audit",
+    "exposure", "audit", "records",
 )  # fmt: skip
 
 ENVIRONMENT = {

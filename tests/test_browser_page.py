@@ -63,7 +63,8 @@ def test_texts_are_pasted_matched_and_explained(page: Page, address: str) -> Non
     rows = page.get_by_role("table", name="Resumes, best first").get_by_role("row")
     expect(rows.nth(1)).to_contain_text("Resume 2 (pasted)")
     expect(rows.nth(2)).to_contain_text("Resume 1 (pasted)")
-    expect(page.get_by_text("How the score of 0.79 comes about")).to_be_visible()
+    expect(page.get_by_role("img", name="How the score of 0.79 comes about")).to_be_visible()
+    page.locator("details#r1 details.sum-group > summary", has_text="Skills").click()
     expect(page.get_by_role("row", name="Skills missing 2 skills")).to_contain_text("\N{MINUS SIGN}0.20")
     expect(page.locator("mark.technology", has_text="Docker").first).to_be_visible()
     expect(page.get_by_role("table", name="Exposure").first).to_be_visible()
@@ -91,7 +92,7 @@ def test_the_ranking_leads_to_folded_resumes_and_they_unfold(plain_page: Page, a
     second = page.locator("details#r2")
     assert second.get_attribute("open") is None
     second.locator("summary").first.click()
-    expect(second.get_by_text("How the score of")).to_be_visible()
+    expect(second.get_by_role("img", name="How the score of")).to_be_visible()
 
 
 def test_files_are_uploaded(plain_page: Page, address: str, tmp_path: Path) -> None:
@@ -185,6 +186,29 @@ def test_no_page_is_wider_than_its_window(plain_page: Page, address: str, path: 
         assert plain_page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
+def test_the_picture_of_a_score_is_legible_on_a_telephone(plain_page: Page, address: str) -> None:
+    page = plain_page
+    page.set_viewport_size({"width": 375, "height": 740})
+    match(page, address, RESUME, RESUME_2)
+    picture = page.locator("details#r1 figure.waterfall svg")
+    heights = picture.locator("text").evaluate_all("all => all.map(t => t.getBoundingClientRect().height)")
+    assert len(heights) >= 10
+    assert min(heights) >= 10
+    ground = page.locator("details#r1 figure.waterfall .drawn-scroll")
+    assert ground.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_groups_of_a_score_unfold_by_keyboard(plain_page: Page, address: str) -> None:
+    page = plain_page
+    match(page, address, RESUME, RESUME_2)
+    group = page.locator("details#r1 details.sum-group").first
+    feature = group.get_by_role("row", name="Skills met 3 skills")
+    expect(feature).not_to_be_visible()
+    group.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(feature).to_be_visible()
+
+
 def test_dark_and_light_follow_the_reader(browser: Browser, address: str) -> None:
     grounds = []
     for scheme in ("light", "dark"):
@@ -199,7 +223,7 @@ def test_dark_and_light_follow_the_reader(browser: Browser, address: str) -> Non
 def test_on_paper_everything_is_unfolded(plain_page: Page, address: str) -> None:
     page = plain_page
     match(page, address, RESUME, RESUME_2)
-    second = page.locator("details#r2 table.chart")
+    second = page.locator("details#r2 table.chart").first
     expect(second).not_to_be_visible()
     page.emulate_media(media="print")
     expect(second).to_be_visible()

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -16,7 +17,7 @@ from click.testing import CliRunner, Result
 from skillmatch.cli import app
 from skillmatch.content import content_path
 from skillmatch.engine import Engine
-from skillmatch.errors import ReleaseMissing
+from skillmatch.errors import InputError, ReleaseMissing
 from skillmatch.settings import Settings
 from skillmatch.sources.files import read_file
 
@@ -205,6 +206,44 @@ def test_explain_names_evidence_in_both_texts(run: Run, engine: Engine) -> None:
     assert "Meets" in plain
     page = run("match", "explain", resume, posting, "--format", "html").stdout
     assert page.lstrip().startswith("<!doctype html>")
+
+
+def test_explain_ranks_a_resume_among_others_and_says_what_would_lift_it(run: Run, tmp_path: Path) -> None:
+    resume, posting = RESUMES / "r02-java-developer.txt", POSTINGS / "p01-backend-engineer.txt"
+    folder = tmp_path / "others"
+    folder.mkdir()
+    for name in ("r02-java-developer.txt", "r01-go-engineer.pdf", "r06-data-scientist.pdf"):
+        (folder / name).write_bytes((RESUMES / name).read_bytes())
+    asked = ("match", "explain", resume, posting, "--against", folder, "--cut", "0.999")
+    told = json.loads(run(*asked, "--format", "json").stdout)
+    assert (told["match"]["resume_id"], told["match"]["rank"]) == ("r02-java-developer", 2)
+    assert told["case"]["kind"] == "ranked_low"
+    assert told["contrast"]["other_id"] == "r01-go-engineer"
+    assert math.fsum([told["base"], *(group["amount"] for group in told["groups"])]) == pytest.approx(
+        told["match"]["margin"], abs=1e-6
+    )
+    assert {change["aim"] for change in told["changes"]} == {"above", "cut"}
+    plain = run(*asked).stdout
+    assert told["case"]["words"] in plain
+    assert "below the cut of 1.00: its margin is " in plain
+    assert all(change["words"] in plain for change in told["changes"])
+
+
+def test_explain_draws_the_score_as_a_picture(run: Run) -> None:
+    resume, posting = RESUMES / "r01-go-engineer.pdf", POSTINGS / "p01-backend-engineer.txt"
+    drawn = run("match", "explain", resume, posting, "--format", "svg").stdout
+    root = ElementTree.fromstring(drawn.encode())
+    assert root.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "together the margin" in drawn
+
+
+def test_two_texts_under_one_id_are_not_ranked_against_each_other(run: Run, tmp_path: Path) -> None:
+    other = tmp_path / "r02-java-developer.txt"
+    other.write_text("Baker\nBaked bread.", encoding="utf-8")
+    resume, posting = RESUMES / "r02-java-developer.txt", POSTINGS / "p01-backend-engineer.txt"
+    with pytest.raises(InputError, match="Two resumes with different texts have the id 'r02-java-developer'"):
+        run("match", "explain", resume, posting, "--against", other)
+    assert run("match", "explain", resume, posting, "--cut", "2").exit_code == 2
 
 
 def test_names_and_addresses_do_not_move_a_score(engine: Engine) -> None:

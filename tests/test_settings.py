@@ -16,18 +16,26 @@ def test_the_environment_is_read(tmp_path: Path) -> None:
         "SKILLMATCH_MIRROR": str(tmp_path),
         "SKILLMATCH_THREADS": "3",
         "SKILLMATCH_AS_OF": "2020-07-01",
+        "SKILLMATCH_ESCO": "1.1.0",
+        "SKILLMATCH_RECORDS": str(tmp_path / "records"),
+        "SKILLMATCH_REQUIREMENTS": "strict",
     }
     settings = from_environment(given, cpu_count=8)
     assert settings.home == tmp_path / "home"
     assert settings.mirror == tmp_path
     assert settings.threads == 3
+    assert settings.esco == "1.1.0"
+    assert settings.records == tmp_path / "records"
+    assert settings.requirements == "strict"
     assert settings.as_of == pytest.approx(2020.5, abs=0.01)
 
 
 def test_defaults_need_nothing() -> None:
     settings = from_environment({}, cpu_count=8)
     assert settings.mirror is None
+    assert settings.records is None
     assert settings.threads == 8
+    assert settings.requirements == "filter"
     assert settings.home.name == "skillmatch"
 
 
@@ -37,7 +45,9 @@ def test_defaults_need_nothing() -> None:
         ("SKILLMATCH_THREADS", "0"),
         ("SKILLMATCH_THREADS", "many"),
         ("SKILLMATCH_AS_OF", "yesterday"),
+        ("SKILLMATCH_REQUIREMENTS", "soft"),
         ("SKILLMATCH_MIRROR", "/nowhere/at/all"),
+        ("SKILLMATCH_ESCO", "1.2.0"),
     ],
 )
 def test_a_value_that_cannot_be_used_is_refused(variable: str, value: str) -> None:
@@ -49,6 +59,9 @@ def test_only_what_changes_a_result_changes_the_hash(tmp_path: Path) -> None:
     one = Settings(home=tmp_path, threads=1)
     assert Settings(home=tmp_path / "x", threads=2).config_hash == one.config_hash
     assert Settings(home=tmp_path, as_of=2020.0).config_hash != one.config_hash
+    assert Settings(home=tmp_path, records=tmp_path).config_hash == one.config_hash
+    assert Settings(home=tmp_path, esco="1.1.0").config_hash != one.config_hash
+    assert Settings(home=tmp_path, requirements="penalty").config_hash != one.config_hash
 
 
 SERVER = {

@@ -83,6 +83,43 @@ def test_match_ranks_and_explains(client: FlaskClient) -> None:
     assert answer["posting"]["exposure"][0]["measure"] == "alpha"
 
 
+def test_match_tells_case_groups_contrast_and_changes(client: FlaskClient) -> None:
+    body = {
+        "posting": {"text": POSTING},
+        "resumes": [{"id": "ben", "text": RESUME_2}, {"id": "ada", "text": RESUME}],
+    }
+    answer = post(client, "/v1/match", body)
+    best, last = answer["matches"]
+    assert set(answer["comparable"]) == {"score", "margin", "rank", "percentile"}
+    assert "postings" in answer["comparable"]["score"]
+    assert "left as they are" in answer["unchanged"]
+    for match in (best, last):
+        total = match["base"] + sum(group["amount"] for group in match["groups"])
+        assert total == pytest.approx(match["margin"], abs=1e-6)
+        listed = sorted(feature for group in match["groups"] for feature in group["features"])
+        assert listed == sorted(part["feature"] for part in match["contributions"])
+    assert (best["case"]["kind"], last["case"]["kind"]) == ("recommended", "ranked_low")
+    assert (best["contrast"], best["changes"], best["eliminated_by"]) == (None, [], [])
+    contrast = last["contrast"]
+    assert contrast["other_id"] == "ada"
+    assert contrast["amount"] == pytest.approx(last["margin"] - best["margin"])
+    assert contrast["only_there"] == {"skills": ["Python", "write unit tests"]}
+    assert "Python, write unit tests shown there, not here" in contrast["words"]
+    (change,) = last["changes"]
+    assert (change["aim"], change["other_id"], change["is_reached"]) == ("above", "ada", True)
+    assert change["margin"] > best["margin"]
+    assert {addition["kind"] for addition in change["additions"]} == {"skill"}
+    assert all(addition["uri"].startswith("urn:s:") for addition in change["additions"])
+    assert change["words"].startswith("It would rank above ada with ")
+
+
+def test_a_cut_says_who_is_recommended(client: FlaskClient) -> None:
+    body = {"posting": {"text": POSTING}, "resumes": [{"text": RESUME}, {"text": RESUME_2}]}
+    for cut, kinds in ((0.01, ["recommended"] * 2), (0.99, ["ranked_low"] * 2)):
+        matches = post(client, "/v1/match", {**body, "cut": cut})["matches"]
+        assert [match["case"]["kind"] for match in matches] == kinds
+
+
 def test_match_answers_only_the_best_when_asked(client: FlaskClient) -> None:
     body = {"posting": {"text": POSTING}, "resumes": [{"text": RESUME_2}, {"text": RESUME}], "top": 1}
     assert [m["resume"]["document"]["id"] for m in post(client, "/v1/match", body)["matches"]] == ["resume-2"]
@@ -176,6 +213,12 @@ REFUSALS: list[tuple[str, Any, str, list[str]]] = [
     ("/v1/skills/rank", {"texts": ["a"], "top": 0}, "invalid-request", ["#/top"]),
     ("/v1/skills/rank", {"texts": ["a"], "release": "9"}, "invalid-request", ["#/release"]),
     ("/v1/match", {"posting": {"text": "a"}}, "invalid-request", ["#/resumes"]),
+    (
+        "/v1/match",
+        {"posting": {"text": "a"}, "resumes": [{"text": "a"}], "cut": 1.5},
+        "invalid-request",
+        ["#/cut"],
+    ),
     (
         "/v1/match",
         {"posting": {"text": "a"}, "resumes": [{"id": "x", "text": "a"}, {"id": "x", "text": "b"}]},

@@ -43,7 +43,7 @@ def test_it_describes_every_address_the_server_answers_and_no_other() -> None:
         (path, method.upper()) for path, operations in document()["paths"].items() for method in operations
     }
     assert described == served
-    assert len(served) == 21
+    assert len(served) == 29
 
 
 def _resolved(schema: dict[str, Any]) -> Draft202012Validator:

@@ -70,6 +70,30 @@ def test_pasted_texts_are_matched_best_first(client: FlaskClient) -> None:
     assert len(page.ids) == len(set(page.ids))
 
 
+def test_each_resume_tells_its_case_and_what_would_lift_it(client: FlaskClient) -> None:
+    page = sent(client, posting=POSTING, resume_1=RESUME_2, resume_2=RESUME)
+    shown = " ".join(page.visible.split())
+    assert "Recommended, 1 of 2. Its margin is 2.30 above that of Resume 1 (pasted), the next." in shown
+    assert "Ranked low, 2 of 2: its margin is 2.30 below that of Resume 2 (pasted), the first." in shown
+    assert "It would rank above Resume 2 (pasted) with 3 skills: " in shown
+    assert "resume-2" not in shown
+    assert page.values_of("class").count("case recommended") == 1
+
+
+def test_a_cut_recommends_all_that_reach_it_and_stays_in_the_form(client: FlaskClient) -> None:
+    page = sent(client, posting=POSTING, resume_1=RESUME_2, resume_2=RESUME, cut="0.05")
+    assert page.values_of("class").count("case recommended") == 2
+    assert "reaches the cut of 0.05" in page.visible
+    assert "0.05" in page.values_of("value")
+
+
+@pytest.mark.parametrize("cut", ["2", "-0.1", "nan", "most"])
+def test_a_cut_that_is_no_score_is_refused(client: FlaskClient, cut: str) -> None:
+    response = client.post("/match", data={"posting": POSTING, "resume_1": RESUME, "cut": cut})
+    assert response.status_code == 422
+    assert "a number from 0 to 1" in response.text
+
+
 def test_uploaded_files_are_read_by_what_they_are(client: FlaskClient) -> None:
     page = sent(
         client,

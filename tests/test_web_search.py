@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import socket
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +11,7 @@ import pytest
 from fakes_web import POSTING, RESUME, FakeEngine
 from flask.testing import FlaskClient
 from index_builders import document
+from living import living_at
 from werkzeug.test import Client
 
 from skillmatch.engine import Engine
@@ -198,21 +196,6 @@ def test_beyond_this_machine_stored_documents_are_shown_only_on_request() -> Non
 
 
 # --- with the real engine
-
-
-@contextmanager
-def living_at(engine: Engine, home: Path, server: StoreServer | None) -> Iterator[Engine]:
-    """Give the engine other settings for the block."""
-    former, documents = engine.settings, engine.__dict__.pop("documents", None)
-    engine.settings = replace(former, home=home, store_server=server)
-    try:
-        yield engine
-    finally:
-        engine.documents.close()
-        engine.settings = former
-        del engine.__dict__["documents"]
-        if documents is not None:
-            engine.__dict__["documents"] = documents
 
 
 def test_a_real_search_finds_by_words_by_meaning_and_what_was_put_since(

@@ -13,7 +13,16 @@ from werkzeug.routing import RequestRedirect
 
 from skillmatch.errors import place_of
 from skillmatch.report.environment import FOLDER, finalize, template_words
-from skillmatch.web import exposure_page, openapi, page, problems, search_page, security, space_page
+from skillmatch.web import (
+    audit_page,
+    exposure_page,
+    openapi,
+    page,
+    problems,
+    search_page,
+    security,
+    space_page,
+)
 from skillmatch.web.api import RESOURCES
 from skillmatch.web.logs import PLACES_ALONE
 from skillmatch.web.ports import MatchingEngine
@@ -81,7 +90,7 @@ def create_app(engine: MatchingEngine, *, settings: WebSettings | None = None) -
     keep_services(app, Services(engine=engine, settings=limits))
     security.install(app)
     problems.install(app)
-    for part in (page, exposure_page, space_page, search_page, openapi, problems):
+    for part in (page, exposure_page, space_page, search_page, audit_page, openapi, problems):
         app.register_blueprint(part.blueprint)
     for resource in RESOURCES:
         app.register_blueprint(resource.blueprint)

@@ -16,6 +16,9 @@ from skillmatch.web.services import Services, services
 Handler = Callable[..., BaseModel]
 """Takes the services and, by declaration, the request's model and the parts of the path."""
 
+IsFact = bool | Callable[[Any], bool]
+"""Whether an answer holds published facts alone, or what tells it of the request's model."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PathPart:
@@ -39,8 +42,13 @@ class Endpoint:
     asked: type[BaseModel] | None
     answer: type[BaseModel]
     path_parts: tuple[PathPart, ...] = ()
-    is_fact: bool = False
-    """The answer holds published facts alone: it has an ETag and may be kept and asked for again."""
+    is_fact: IsFact = False
+    """The answer holds published facts alone: it has an ETag and may be kept and asked for again. Where that
+    depends on what is asked, what tells it."""
+
+    def is_fact_for(self, asked: BaseModel | None) -> bool:
+        """Return whether the answer to this request holds published facts alone."""
+        return self.is_fact if isinstance(self.is_fact, bool) else self.is_fact(asked)
 
 
 @dataclass(slots=True)
@@ -70,7 +78,7 @@ class Resource:
         answer: type[BaseModel],
         asked: type[BaseModel] | None = None,
         path_parts: Sequence[PathPart] = (),
-        is_fact: bool = False,
+        is_fact: IsFact = False,
     ) -> Callable[[Handler], Handler]:
         def declare(handler: Handler) -> Handler:
             summary, _, description = (handler.__doc__ or "").strip().partition("\n\n")
@@ -108,18 +116,19 @@ def _flask_rule(endpoint: Endpoint) -> str:
 
 
 def _view(endpoint: Endpoint, handler: Handler) -> Callable[..., Response]:
-    def answered(**path_values: str) -> Response:
-        arguments: list[Services | BaseModel] = [services()]
-        if endpoint.asked is not None:
-            arguments.append(_asked(endpoint.method, endpoint.asked))
+    def made(asked: BaseModel | None, path_values: dict[str, str]) -> Response:
+        arguments: list[Services | BaseModel] = [services()] if asked is None else [services(), asked]
         answer = handler(*arguments, **path_values)
         return Response(answer.model_dump_json(by_alias=True), mimetype="application/json")
 
-    def fact(**path_values: str) -> Response:
+    def answered(**path_values: str) -> Response:
+        asked = None if endpoint.asked is None else _asked(endpoint.method, endpoint.asked)
+        if not endpoint.is_fact_for(asked):
+            return made(asked, path_values)
         tag = fact_tag(services())
-        return unchanged(tag) or as_fact(answered(**path_values), tag)
+        return unchanged(tag) or as_fact(made(asked, path_values), tag)
 
-    return fact if endpoint.is_fact else answered
+    return answered
 
 
 def _asked(method: str, model: type[BaseModel]) -> BaseModel:

@@ -18,11 +18,15 @@ N_PASTED_RESUMES = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """The documents of a form; ``notes`` say which files were left out and why."""
+    """The documents of a form; ``notes`` say which files were left out and why.
+
+    ``cut`` is the score in [0, 1] from which resumes are recommended; None recommends the first alone.
+    """
 
     posting: Received | None
     resumes: tuple[Received, ...]
     notes: tuple[str, ...] = ()
+    cut: float | None = None
 
 
 def read_form(request: Request, settings: WebSettings) -> Form:
@@ -31,7 +35,7 @@ def read_form(request: Request, settings: WebSettings) -> Form:
     A file that cannot be read is left out with a note, so that one bad file does not cost the others.
 
     Raises:
-        InputError: Nothing was sent, or more than the limits let.
+        InputError: Nothing was sent, or more than the limits let, or the cut is no score.
     """
     notes: list[str] = []
     postings = _pasted(request, ["posting"], "Posting", settings) + _files(request, "posting_file", notes)
@@ -50,7 +54,34 @@ def read_form(request: Request, settings: WebSettings) -> Form:
         for number, item in enumerate(resumes, 1)
     )
     posting = replace(postings[0], raw=replace(postings[0].raw, doc_id="posting")) if postings else None
-    return Form(posting=posting, resumes=numbered, notes=tuple(notes))
+    return Form(posting=posting, resumes=numbered, notes=tuple(notes), cut=_cut(request))
+
+
+def _cut(request: Request) -> float | None:
+    stated = request.form.get("cut", "").strip()
+    if not stated:
+        return None
+    try:
+        cut = float(stated)
+    except ValueError:
+        cut = -1.0
+    if not 0 <= cut <= 1:
+        raise InputError("The score to recommend from is a number from 0 to 1, such as 0.6, or left empty.")
+    return cut
+
+
+def read_one(request: Request, settings: WebSettings, *, field: str, word: str) -> Received | None:
+    """Read the document of a text field, or of the file field beside it (``FIELD_file``); None for neither.
+
+    Raises:
+        InputError: The text is longer than the limits let.
+        UnreadableDocument: The file cannot be read.
+    """
+    notes: list[str] = []
+    found = _pasted(request, [field], word, settings) + _files(request, f"{field}_file", notes)
+    if not found and notes:
+        raise UnreadableDocument(notes[0])
+    return replace(found[0], raw=replace(found[0].raw, doc_id=field)) if found else None
 
 
 def _pasted(request: Request, fields: list[str], word: str, settings: WebSettings) -> list[Received]:

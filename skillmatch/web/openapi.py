@@ -25,6 +25,8 @@ _TAGS: Final = {
     "exposure": "Exposure to language models: published measures, shares of jobs, skills, and any text.",
     "space": "Skills, occupations and industries in one space: what is near, axes, shifts, maps.",
     "search": "The documents that are stored on this server, found by words and meaning.",
+    "audit": "Is it fair? Wording, impact ratios, exposure in rankings, swaps of who stands in a resume.",
+    "records": "Decision records of this server's rankings: listed, shown, checked, replayed.",
     "about": "The server itself.",
 }
 
@@ -53,7 +55,8 @@ def document() -> dict[str, Any]:
             "version": __version__,
             "summary": "Skills, occupations, explained matches and AI exposure of labour-market text.",
             "description": "Spans count Unicode code points of the text as received, half-open. "
-            "Nothing sent is written to disk, logged or passed on. Errors are problem+json (RFC 9457).",
+            "Nothing sent is logged or passed on, nor written to disk but for decision records of rankings, "
+            "where the operator keeps them. Errors are problem+json (RFC 9457).",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/", "description": "The server that answered with this description."}],

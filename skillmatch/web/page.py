@@ -27,6 +27,7 @@ def _page_words() -> dict[str, object]:
         "style_version": style_version(),
         "provenance": services().engine.provenance(),
         "is_store_served": services().settings.is_store_served,
+        "is_recording": services().engine.is_recording,
     }
 
 
@@ -98,7 +99,7 @@ def _result(form: Form, *, is_sample: bool) -> Response:
     match_found: MatchView | None = None
     alone: list[DocumentView] = []
     if form.posting is not None and form.resumes:
-        match_found = view_match(engine, form.posting, form.resumes, with_own_exposure=True)
+        match_found = view_match(engine, form.posting, form.resumes, cut=form.cut, with_own_exposure=True)
     elif form.posting is not None:
         alone = [view_document(engine, form.posting, "posting")]
     else:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Protocol
 
+from skillmatch.audit.perturb import Perturbation
 from skillmatch.engine.documents import FoundPage
+from skillmatch.engine.replaying import Replay
+from skillmatch.engine.staging import Stage
+from skillmatch.explain.account import Account
 from skillmatch.exposure.criterion import Criterion
 from skillmatch.exposure.documents import DocumentExposure
 from skillmatch.exposure.employment import JoinName
@@ -14,12 +19,12 @@ from skillmatch.exposure.measures import MeasureValue
 from skillmatch.exposure.resume_skills import ResumeSkillExposure
 from skillmatch.exposure.share_table import ShareRow
 from skillmatch.exposure.skills import SkillExposure
+from skillmatch.records import Entry, RecordStore
 from skillmatch.report.exposure.choosing import ChoosingEngine
 from skillmatch.report.exposure.gather import ReportEngine
 from skillmatch.space.labour.desk import SpaceDesk
 from skillmatch.types import (
     Document,
-    Explanation,
     ExposureEstimate,
     Occupation,
     OccupationGuess,
@@ -103,8 +108,32 @@ class MatchingEngine(ReportEngine, ChoosingEngine, Protocol):
         """Read occupations off a document's titles, surest first; empty where none can be read."""
         ...
 
-    def match(self, posting: Posting, resumes: Sequence[Resume], /) -> tuple[Explanation, ...]:
-        """Score resumes for a posting, best first, each score explained."""
+    @property
+    def is_recording(self) -> bool:
+        """Whether every ranking is written down as a decision record."""
+        ...
+
+    def record(
+        self, posting: RawDocument, resumes: Sequence[RawDocument], /, *, by: str, at: datetime
+    ) -> object:
+        """Write a ranking down, where the operator asks for it.
+
+        Raises:
+            InputError: The folder of the records cannot be written to.
+            ChecksumMismatch: The last record there was changed.
+        """
+        ...
+
+    def accounts(
+        self,
+        posting: Posting,
+        resumes: Sequence[Resume],
+        /,
+        *,
+        cut: float | None = None,
+        top: int | None = None,
+    ) -> tuple[Account, ...]:
+        """Score resumes for a posting, best first, each explained among the others."""
         ...
 
     def exposure(
@@ -155,6 +184,39 @@ class MatchingEngine(ReportEngine, ChoosingEngine, Protocol):
     @property
     def space_desk(self) -> SpaceDesk:
         """Answers questions about skills, occupations and industries in one space."""
+        ...
+
+    def stored_desk(self) -> SpaceDesk:
+        """Return what answers about a space that holds the stored documents too.
+
+        Raises:
+            InputError: The store holds more documents than a space in memory takes.
+            StoreAway: The store's server cannot be reached; told within two seconds.
+            StoreError: The store is locked or damaged.
+        """
+        ...
+
+    def perturb(
+        self, postings: Sequence[RawDocument], resumes: Sequence[RawDocument], /, *, n_names: int
+    ) -> Perturbation:
+        """Swap who stands in resumes, read and score them anew, and say which figure moved."""
+        ...
+
+    def records(self) -> RecordStore:
+        """Return the decision records.
+
+        Raises:
+            NotFound: None are kept here.
+        """
+        ...
+
+    def replay(self, entry: Entry, /, *, start: Stage = "text") -> Replay:
+        """Make a recorded ranking anew, from its start or a stage, and hold it against its record.
+
+        Raises:
+            ChecksumMismatch: A file it was made with is another now.
+            NotFound: The posting was erased.
+        """
         ...
 
     @property

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from skillmatch.explain.account import COMPARABLE, Account
+from skillmatch.explain.changes import Change
+from skillmatch.explain.telling import told_case, told_change, told_contrast
 from skillmatch.report.html import DocumentView, ResumeView
 from skillmatch.types import Document, Provenance, SkillMention
 from skillmatch.web.ports import TaxonomyView
@@ -62,21 +65,70 @@ def profiled_out(view: DocumentView, taxonomy: TaxonomyView, *, with_text: bool)
 
 
 def matched_out(item: ResumeView, taxonomy: TaxonomyView, *, with_text: bool) -> answers.MatchedOut:
-    """Return a ranked resume with its score taken apart."""
-    explanation = item.explanation
+    """Return a ranked resume with its score taken apart, and what is told of it among the others."""
+    explanation, account = item.explanation, item.account
     return answers.MatchedOut(
         rank=explanation.match.rank,
+        percentile=explanation.match.percentile,
         score=explanation.match.score,
         margin=explanation.match.margin,
         base=explanation.base,
         ranker=explanation.match.ranker,
+        case=answers.CaseOut(kind=account.case.kind, words=told_case(account)),
+        eliminated_by=tuple(requirement.label for requirement in explanation.eliminated_by),
         contributions=tuple(
             answers.ContributionOut.model_validate(part) for part in explanation.contributions
+        ),
+        groups=tuple(
+            answers.GroupOut(
+                group=group.name,
+                label=group.label,
+                amount=group.amount,
+                features=tuple(part.feature for part in group.contributions),
+            )
+            for group in account.groups
         ),
         skills=tuple(answers.SkillEvidenceOut.model_validate(skill) for skill in explanation.skills),
         requirements=tuple(
             answers.RequirementEvidenceOut.model_validate(requirement)
             for requirement in explanation.requirements
         ),
+        contrast=_contrast_out(account),
+        changes=tuple(_change_out(change) for change in account.changes),
         resume=profiled_out(item.resume, taxonomy, with_text=with_text),
     )
+
+
+def _contrast_out(account: Account) -> answers.ContrastOut | None:
+    above = account.above
+    if above is None:
+        return None
+    return answers.ContrastOut(
+        other_id=above.other_id,
+        amount=above.amount,
+        groups=tuple(answers.GroupDifferenceOut.model_validate(group) for group in above.groups),
+        only_there=dict(above.only_there),
+        only_here=dict(above.only_here),
+        words=told_contrast(account),
+    )
+
+
+def _change_out(change: Change) -> answers.ChangeOut:
+    return answers.ChangeOut(
+        aim=change.aim,
+        other_id=change.other_id,
+        cut=change.cut,
+        is_reached=change.is_reached,
+        additions=tuple(answers.AdditionOut.model_validate(addition) for addition in change.additions),
+        is_smallest=change.is_smallest,
+        margin=change.margin,
+        score=change.score,
+        rank=change.rank,
+        n_scored=change.n_scored,
+        words=told_change(change),
+    )
+
+
+def comparable_out() -> answers.ComparableOut:
+    """Return what of a match may be compared with what."""
+    return answers.ComparableOut(**COMPARABLE)

@@ -15,6 +15,7 @@ from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
 from skillmatch.errors import (
+    ChecksumMismatch,
     InputError,
     NotFound,
     SchemaMismatch,
@@ -114,16 +115,22 @@ KINDS: Final[tuple[Kind, ...]] = (
         advice="See `detail`; the operator has to install or fetch it.",
     ),
     Kind(
+        slug="damaged",
+        status=503,
+        title="Something here was changed or damaged",
+        advice="See `detail`; the operator has to find out what happened, and restore it.",
+    ),
+    Kind(
         slug="store-away",
         status=503,
         title="The store of documents cannot be reached",
-        advice="Try again in a few seconds; everything but search goes on meanwhile.",
+        advice="Try again in a few seconds; all that needs no stored documents goes on meanwhile.",
     ),
     Kind(
         slug="store-unusable",
         status=503,
         title="The store of documents cannot be used",
-        advice="See `detail`; the operator has to mend it. Everything but search goes on meanwhile.",
+        advice="See `detail`; the operator has to mend it. What needs no stored documents goes on meanwhile.",
     ),
     Kind(
         slug="internal",
@@ -146,6 +153,7 @@ _BY_ERROR: Final = (
     (UnreadableDocument, "unreadable-document"),
     (SchemaMismatch, "invalid-input"),
     (InputError, "invalid-input"),
+    (ChecksumMismatch, "damaged"),
     (StoreAway, "store-away"),
     (StoreError, "store-unusable"),
     (SkillmatchError, "not-ready"),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
-from skillmatch.errors import InputError
+from skillmatch.errors import InputError, SkillmatchError
 from skillmatch.extract.implied import LONGEST_READ
 from skillmatch.report.assemble import document_view, ranking_view
 from skillmatch.report.html import DocumentView, MatchView
 from skillmatch.report.wording import language_word, percent
 from skillmatch.types import Document, DocumentKind, Posting, RawDocument, Resume
 from skillmatch.web.ports import MatchingEngine
+
+_BY = "page and API of skillmatch serve"
+"""Who asked for a ranking, as far as a server knows that has no users."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,13 @@ def view_document(engine: MatchingEngine, received: Received, kind: DocumentKind
 
 
 def view_match(
-    engine: MatchingEngine, posting: Received, resumes: Sequence[Received], *, with_own_exposure: bool = False
+    engine: MatchingEngine,
+    posting: Received,
+    resumes: Sequence[Received],
+    *,
+    cut: float | None = None,
+    top: int | None = None,
+    with_own_exposure: bool = False,
 ) -> MatchView:
     """Match resumes with a posting and return everything there is to show of it, best first.
 
@@ -51,6 +61,8 @@ def view_match(
         engine: Reads and matches.
         posting: The posting.
         resumes: The resumes, each with an id of its own.
+        cut: Score in [0, 1] from which resumes are recommended; None recommends the first alone.
+        top: What would lift a resume is looked for in the best so many; None means all.
         with_own_exposure: Add the exposure that the texts state themselves, which takes as long as matching.
 
     Raises:
@@ -61,13 +73,15 @@ def view_match(
         raise InputError("Every resume needs an id of its own; two of these have the same.")
     asked = engine.read_posting(posting.raw)
     answers = {item.raw.doc_id: engine.read_resume(item.raw) for item in resumes}
-    ranking = engine.match(asked, list(answers.values()))
+    ranking = engine.accounts(asked, list(answers.values()), cut=cut, top=top)
+    _record(engine, posting, resumes)
     names = {item.raw.doc_id: item.name for item in resumes}
     view = ranking_view(engine, asked, answers, ranking, names=names)
     view = replace(view, posting=replace(view.posting, name=posting.name))
     if not with_own_exposure:
         return view
-    return MatchView(
+    return replace(
+        view,
         posting=_with_own_exposure(engine, view.posting, asked),
         resumes=tuple(
             replace(
@@ -77,6 +91,22 @@ def view_match(
             for item in view.resumes
         ),
     )
+
+
+def _record(engine: MatchingEngine, posting: Received, resumes: Sequence[Received]) -> None:
+    """Write the ranking down where the operator asks for it, before anything of it is shown.
+
+    Raises:
+        SkillmatchError: It could not be written.
+    """
+    try:
+        engine.record(posting.raw, [item.raw for item in resumes], by=_BY, at=datetime.now(UTC))
+    except SkillmatchError as error:
+        # Without its message, which names folders of this server.
+        raise SkillmatchError(
+            "This server records every ranking, and this one could not be recorded, so it is not shown. The "
+            "operator finds the cause with: skillmatch audit verify"
+        ) from error
 
 
 def _with_own_exposure(engine: MatchingEngine, view: DocumentView, subject: Posting | Resume) -> DocumentView:

@@ -16,10 +16,19 @@ def find(services: Services, asked: SearchQuery) -> FoundPage:
         StoreAway: The store's server cannot be reached.
         StoreError: The store is locked or damaged.
     """
+    check_store_served(services)
+    return services.engine.documents.search(asked.q, scope=asked.scope, top=asked.top)
+
+
+def check_store_served(services: Services) -> None:
+    """Check that whoever reaches this server may see what is stored.
+
+    Raises:
+        ProblemError: They may not.
+    """
     if not services.settings.is_store_served:
         raise ProblemError(
             "not-served",
-            "This server listens beyond its own machine, and does not show stored documents there unless it "
+            "This server listens beyond its own machine, and does not show what is stored there unless it "
             "is started with --with-store.",
         )
-    return services.engine.documents.search(asked.q, scope=asked.scope, top=asked.top)

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlencode
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, current_app, render_template, request
 
-from skillmatch.errors import SkillmatchError
+from skillmatch.errors import SkillmatchError, place_of
 from skillmatch.report.exposure.figures.svg import svg_file
 from skillmatch.report.exposure.html import TableLinks
 from skillmatch.report.exposure.outline import Figure, Table
@@ -18,17 +18,19 @@ from skillmatch.report.space_axis import axis_figure
 from skillmatch.report.space_map import KIND_WORDS, map_figure
 from skillmatch.report.space_page import space_words
 from skillmatch.report.space_tables import nearest_table, shift_table, shift_words
-from skillmatch.space.labour.desk import CONCEPT_KINDS, SpaceDesk
+from skillmatch.space.labour.desk import CONCEPT_KINDS, OVERVIEW_KINDS, SpaceDesk
 from skillmatch.space.labour.entities import Entity, EntityKind
 from skillmatch.space.labour.resolving import AmbiguousName, UnknownName
 from skillmatch.web.facts import as_fact, fact_tag, unchanged
-from skillmatch.web.problems import problem_of
+from skillmatch.web.problems import ProblemError, problem_of, with_retry
+from skillmatch.web.schemas.space import LISTED_KINDS, STORED_KINDS
 from skillmatch.web.services import services
 from skillmatch.web.styles import style_version
+from skillmatch.web.surveying import desk_for, kinds_for
 
 blueprint = Blueprint("space_page", __name__)
 
-_FIELDS: Final = ("entity", "first", "second", "add", "remove", "kind")
+_FIELDS: Final = ("entity", "first", "second", "add", "remove", "kind", "stored")
 _LONGEST: Final = 1000
 _NEAR: Final = 10
 _AT_ENDS: Final = 12
@@ -64,15 +66,14 @@ class View:
 @blueprint.get("/space")
 def space() -> Response:
     """Show what was asked, under the forms that ask; a map of everything where nothing was."""
-    return _answered(lambda asked: _page(_view(services().engine.space_desk, asked), asked))
+    return _answered(lambda desk, asked: _page(_view(desk, asked), asked))
 
 
 @blueprint.get("/space/<any(map, axis):name>.svg")
 def picture(name: str) -> Response:
     """Hand a figure over as a file."""
 
-    def made(asked: Mapping[str, str]) -> Response:
-        desk = services().engine.space_desk
+    def made(desk: SpaceDesk, asked: Mapping[str, str]) -> Response:
         found = _axis(desk, asked) if name == "axis" else _map(desk, asked)
         response = Response(svg_file(found.scene), mimetype="image/svg+xml")
         response.headers.set("Content-Disposition", "attachment", filename=f"labour-space-{name}.svg")
@@ -81,16 +82,22 @@ def picture(name: str) -> Response:
     return _answered(made)
 
 
-def _answered(make: Callable[[Mapping[str, str]], Response]) -> Response:
-    tag = fact_tag(services(), style_version())
-    known = unchanged(tag)
-    if known is not None:
-        return known
+def _answered(make: Callable[[SpaceDesk, Mapping[str, str]], Response]) -> Response:
     asked = {name: request.args.get(name, "").strip()[:_LONGEST] for name in _FIELDS}
+    desk = services().engine.space_desk
     try:
-        return as_fact(make(asked), tag)
-    except SkillmatchError as error:
-        return _refused(error, asked)
+        if _is_stored(asked):
+            # Documents may change or be erased: no answer that holds any is kept.
+            desk = desk_for(services(), is_stored=True)
+            return make(desk, asked)
+        tag = fact_tag(services(), style_version())
+        return unchanged(tag) or as_fact(make(desk, asked), tag)
+    except (SkillmatchError, ProblemError) as error:
+        return _refused(error, desk, asked)
+
+
+def _is_stored(asked: Mapping[str, str]) -> bool:
+    return bool(asked["stored"]) or asked["kind"] in STORED_KINDS
 
 
 def _view(desk: SpaceDesk, asked: Mapping[str, str]) -> View:
@@ -106,21 +113,20 @@ def _view(desk: SpaceDesk, asked: Mapping[str, str]) -> View:
         "where everything stands between two poles, and what moves when somebody learns something.",
         figure=_map(desk, asked),
         picture=_address("/space/map.svg", asked),
-        api=_address("/v1/space/map", {}),
+        api=_api("map", asked, {"kinds": asked["kind"]}),
     )
 
 
 def _near_view(desk: SpaceDesk, asked: Mapping[str, str]) -> View:
-    kinds = _kinds(asked) or CONCEPT_KINDS
+    kinds = kinds_for(desk, _kinds(asked), *CONCEPT_KINDS, is_stored=_is_stored(asked))
     place, found = desk.nearest(asked["entity"], kinds=kinds, top=_NEAR)
-    words = {"entity": asked["entity"], **({"kinds": asked["kind"]} if asked["kind"] else {})}
     return View(
         title=f"Near {place.label}",
         figure=_map(desk, asked),
         picture=_address("/space/map.svg", asked),
         tables=(nearest_table(place, found),),
-        api=_address("/v1/space/nearest", words),
-        addresses=_addresses(desk, [near.entity for near in found]),
+        api=_api("nearest", asked, {"entity": asked["entity"], "kinds": asked["kind"]}),
+        addresses=_addresses(desk, [near.entity for near in found], asked),
     )
 
 
@@ -132,7 +138,7 @@ def _axis_view(desk: SpaceDesk, asked: Mapping[str, str]) -> View:
         figure=figure,
         picture=_address("/space/axis.svg", asked),
         tables=(),
-        api=_address("/v1/space/axis", words),
+        api=_api("axis", asked, words),
     )
 
 
@@ -147,13 +153,14 @@ def _shift_view(desk: SpaceDesk, asked: Mapping[str, str]) -> View:
         title=title,
         lead=shift_words(found),
         tables=(shift_table(f"What moves: {KIND_WORDS[kind][1]}", found, top=_MOVERS),),
-        api=_address("/v1/space/shift", words),
-        addresses=_addresses(desk, [mover.entity for mover in found.movers[:_MOVERS]]),
+        api=_api("shift", asked, words),
+        addresses=_addresses(desk, [mover.entity for mover in found.movers[:_MOVERS]], asked),
     )
 
 
 def _map(desk: SpaceDesk, asked: Mapping[str, str]) -> Figure:
-    kinds = _kinds(asked) or None
+    default = CONCEPT_KINDS if asked["entity"] else OVERVIEW_KINDS
+    kinds = kinds_for(desk, _kinds(asked), *default, is_stored=_is_stored(asked))
     return map_figure(desk.map([asked["entity"]] if asked["entity"] else (), kinds=kinds))
 
 
@@ -164,7 +171,7 @@ def _axis(desk: SpaceDesk, asked: Mapping[str, str]) -> Figure:
 
 def _kinds(asked: Mapping[str, str], *default: EntityKind) -> tuple[EntityKind, ...]:
     """Return the kind that was chosen; whatever is none counts as not chosen."""
-    return tuple(kind for kind in CONCEPT_KINDS if kind == asked["kind"]) or default
+    return tuple(kind for kind in LISTED_KINDS if kind == asked["kind"]) or default
 
 
 def _several(text: str) -> tuple[str, ...]:
@@ -176,10 +183,19 @@ def _address(path: str, words: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(given)}" if given else path
 
 
-def _addresses(desk: SpaceDesk, entities: Sequence[Entity]) -> dict[str, str]:
+def _api(name: str, asked: Mapping[str, str], words: Mapping[str, str]) -> str:
+    return _address(f"/v1/space/{name}", {**words, "stored": "true" if _is_stored(asked) else ""})
+
+
+def _addresses(desk: SpaceDesk, entities: Sequence[Entity], asked: Mapping[str, str]) -> dict[str, str]:
+    """Return where each label leads; one of several postings leads nowhere, rather than to another."""
     found: dict[str, str] = {}
     for entity in entities:
-        found.setdefault(entity.label, _address("/space", {"entity": desk.names.name_of(entity)}))
+        words = {"entity": desk.names.name_of(entity), "stored": "1" if _is_stored(asked) else ""}
+        is_taken = entity.kind == "posting" and entity.label in found
+        found.setdefault(entity.label, _address("/space", words))
+        if is_taken:
+            found[entity.label] = ""
     return found
 
 
@@ -189,20 +205,21 @@ def _page(view: View, asked: Mapping[str, str]) -> Response:
     return Response(body)
 
 
-def _refused(error: SkillmatchError, asked: Mapping[str, str]) -> Response:
+def _refused(error: Exception, desk: SpaceDesk, asked: Mapping[str, str]) -> Response:
     problem = problem_of(error)
-    body = render_template(
-        "space.html", problem=problem, candidates=_candidates(error, asked), **_form_words(asked)
-    )
-    return Response(body, status=problem.status)
+    if problem.status >= 500:
+        current_app.logger.error("%s for the labour space", place_of(error))
+    candidates = _candidates(error, desk, asked)
+    body = render_template("space.html", problem=problem, candidates=candidates, **_form_words(asked))
+    return with_retry(Response(body, status=problem.status), problem)
 
 
-def _candidates(error: SkillmatchError, asked: Mapping[str, str]) -> list[tuple[Entity, str]]:
+def _candidates(error: Exception, desk: SpaceDesk, asked: Mapping[str, str]) -> list[tuple[Entity, str]]:
     """Return what may have been meant, each with the address of the same question about it."""
     if not isinstance(error, AmbiguousName | UnknownName):
         return []
-    names = services().engine.space_desk.names
-    field_name = next((name for name in _FIELDS if asked[name] and _fails(asked[name], name)), "")
+    names = desk.names
+    field_name = next((name for name in _FIELDS if asked[name] and _fails(desk, asked[name], name)), "")
     if not field_name:
         return []
     return [
@@ -211,10 +228,10 @@ def _candidates(error: SkillmatchError, asked: Mapping[str, str]) -> list[tuple[
     ]
 
 
-def _fails(name: str, field_name: str) -> bool:
+def _fails(desk: SpaceDesk, name: str, field_name: str) -> bool:
     """Return whether the name in a field is the one that means nothing, or too much."""
-    names = services().engine.space_desk.names
-    if field_name == "kind":
+    names = desk.names
+    if field_name in ("kind", "stored"):
         return False
     try:
         if field_name in ("add", "remove"):
@@ -236,7 +253,7 @@ def _form_words(asked: Mapping[str, str]) -> dict[str, object]:
     ]
     return {
         "fields": asked,
-        "kinds": CONCEPT_KINDS,
+        "kinds": LISTED_KINDS if services().settings.is_store_served else CONCEPT_KINDS,
         "sectors": sectors,
         "examples": {title: _address("/space", words) for title, words in EXAMPLES.items()},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from skillmatch.space.labour.desk import CONCEPT_KINDS, OVERVIEW_KINDS
 from skillmatch.space.labour.resolving import Place
 from skillmatch.web.endpoints import Resource
 from skillmatch.web.present import provenance_out
@@ -20,19 +21,28 @@ from skillmatch.web.schemas.space import (
     PositionOut,
     ShiftOut,
     ShiftQuery,
+    SpaceQuery,
 )
 from skillmatch.web.services import Services
+from skillmatch.web.surveying import desk_for, kinds_for
 
 space = Resource("space")
 
 
-@space.get("/v1/space/nearest", asked=NearestQuery, answer=NearestOut, is_fact=True)
+def _is_fact(asked: SpaceQuery) -> bool:
+    return not asked.is_stored
+
+
+@space.get("/v1/space/nearest", asked=NearestQuery, answer=NearestOut, is_fact=_is_fact)
 def space_nearest(services: Services, asked: NearestQuery) -> NearestOut:
     """Return what is nearest to an entity, a centre of several, or a group.
 
-    Kind by kind, nearest first; a name that several go by is refused, and all of them listed.
+    Kind by kind, nearest first; a name that several go by is refused, and all of them listed. Stored
+    postings and firms join where they are asked for; resumes are never listed.
     """
-    place, found = services.engine.space_desk.nearest(asked.entity, kinds=asked.asked_kinds, top=asked.top)
+    desk = desk_for(services, is_stored=asked.is_stored)
+    kinds = kinds_for(desk, asked.asked_kinds, *CONCEPT_KINDS, is_stored=asked.is_stored)
+    place, found = desk.nearest(asked.entity, kinds=kinds, top=asked.top)
     return NearestOut(
         place=_place_out(place),
         nearest=tuple(NearOut.model_validate(near) for near in found),
@@ -40,13 +50,14 @@ def space_nearest(services: Services, asked: NearestQuery) -> NearestOut:
     )
 
 
-@space.get("/v1/space/axis", asked=AxisQuery, answer=AxisOut, is_fact=True)
+@space.get("/v1/space/axis", asked=AxisQuery, answer=AxisOut, is_fact=_is_fact)
 def space_axis(services: Services, asked: AxisQuery) -> AxisOut:
     """Return where everything stands between two poles.
 
     The position is the cosine with the difference of the poles' centres; swapping them flips every sign.
     """
-    found = services.engine.space_desk.axis(asked.first, asked.second, kinds=asked.asked_kinds)
+    desk = desk_for(services, is_stored=asked.is_stored)
+    found = desk.axis(asked.first, asked.second, kinds=asked.asked_kinds or ("occupation",))
     all_of = found.positions
     is_all = asked.top is None or 2 * asked.top >= len(all_of)
     shown = all_of if is_all else (*all_of[: asked.top], *all_of[-(asked.top or 0) :])
@@ -61,13 +72,13 @@ def space_axis(services: Services, asked: AxisQuery) -> AxisOut:
     )
 
 
-@space.get("/v1/space/shift", asked=ShiftQuery, answer=ShiftOut, is_fact=True)
+@space.get("/v1/space/shift", asked=ShiftQuery, answer=ShiftOut, is_fact=_is_fact)
 def space_shift(services: Services, asked: ShiftQuery) -> ShiftOut:
     """Return what moves when an entity gains or loses others.
 
     Each change is set against 999 shifts by random entities of the same kinds.
     """
-    place, found = services.engine.space_desk.shift(
+    place, found = desk_for(services, is_stored=asked.is_stored).shift(
         asked.entity,
         add=asked.added,
         remove=asked.removed,
@@ -87,15 +98,16 @@ def space_shift(services: Services, asked: ShiftQuery) -> ShiftOut:
     )
 
 
-@space.get("/v1/space/map", asked=MapQuery, answer=MapOut, is_fact=True)
+@space.get("/v1/space/map", asked=MapQuery, answer=MapOut, is_fact=_is_fact)
 def space_map(services: Services, asked: MapQuery) -> MapOut:
     """Return a map around entities, or of whole kinds where none is given.
 
     With it, how many neighbours it keeps.
     """
-    sheet = services.engine.space_desk.map(
-        asked.names, kinds=asked.asked_kinds, top=asked.top, method=asked.layout
-    )
+    desk = desk_for(services, is_stored=asked.is_stored)
+    default = CONCEPT_KINDS if asked.names else OVERVIEW_KINDS
+    kinds = kinds_for(desk, asked.asked_kinds, *default, is_stored=asked.is_stored)
+    sheet = desk.map(asked.names, kinds=kinds, top=asked.top, method=asked.layout)
     return MapOut(
         method=sheet.method,
         variance_kept=sheet.variance_kept,

@@ -6,11 +6,14 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from skillmatch.explain.cases import CaseKind
+from skillmatch.explain.changes import Aim
 from skillmatch.types import (
     DocumentKind,
     EvidenceStatus,
     Method,
     Rater,
+    RequirementKind,
     ReuseLevel,
     Section,
     SkillType,
@@ -198,13 +201,16 @@ class SkillEvidenceOut(Answer):
 class RequirementEvidenceOut(Answer):
     """How a resume answers a requirement that is not a skill."""
 
-    kind: Literal["years", "education", "language", "licence"]
+    kind: RequirementKind
     label: str
     strength: Strength
     status: EvidenceStatus
     posting_span: SpanOut
     resume_span: SpanOut | None
     found: str
+    eliminates: bool = Field(
+        description="Hard and not met: the resume stands behind all that are not eliminated."
+    )
 
 
 class ProfiledOut(Answer):
@@ -216,18 +222,111 @@ class ProfiledOut(Answer):
     exposure: tuple[ExposureEstimateOut, ...]
 
 
+class CaseOut(Answer):
+    """Eliminated by a hard requirement, recommended, or ranked low, with the reason in words."""
+
+    kind: CaseKind
+    words: str
+
+
+class GroupOut(Answer):
+    """The contributions of one group together: base plus all groups is the margin."""
+
+    group: str
+    label: str
+    amount: float
+    features: tuple[str, ...]
+
+
+class FeatureDifferenceOut(Answer):
+    """What one feature adds here less what it adds there, and its value in both."""
+
+    feature: str
+    label: str
+    amount: float
+    here: float
+    there: float
+
+
+class GroupDifferenceOut(Answer):
+    """What one group adds here less what it adds there."""
+
+    group: str
+    label: str
+    amount: float
+    features: tuple[FeatureDifferenceOut, ...]
+
+
+class ContrastOut(Answer):
+    """A resume against the one ranked one higher: all groups sum to the difference of the margins."""
+
+    other_id: str
+    amount: float
+    groups: tuple[GroupDifferenceOut, ...]
+    only_there: dict[str, tuple[str, ...]] = Field(
+        description="What the other meets and this one does not, by group; must-haves first."
+    )
+    only_here: dict[str, tuple[str, ...]]
+    words: str
+
+
+class AdditionOut(Answer):
+    """Something the posting asks for, added to the resume."""
+
+    kind: Literal["skill"] | RequirementKind
+    label: str
+    strength: Strength
+    uri: str = Field(description="Of a skill; else empty.")
+    level: float | None = Field(description="Years, or the level of education; null for anything else.")
+
+
+class ChangeOut(Answer):
+    """What would lift a resume, found by scoring it with additions.
+
+    `aim` is to rank `above` the resume `other_id`, to reach the score `cut`, or to be `ranked` and not
+    eliminated. Where `is_reached` is false, `additions` are all there are, and do not suffice.
+    """
+
+    aim: Aim
+    other_id: str
+    cut: float | None
+    is_reached: bool
+    additions: tuple[AdditionOut, ...]
+    is_smallest: bool = Field(description="Every smaller set was scored and did not suffice.")
+    margin: float
+    score: float = Share
+    rank: int = Field(ge=1)
+    n_scored: int = Field(ge=0)
+    words: str
+
+
 class MatchedOut(Answer):
     """A resume at its rank, its score taken apart: base plus contributions is the margin."""
 
     rank: int = Field(ge=1)
+    percentile: float = Share
     score: float = Share
     margin: float
     base: float
     ranker: str
+    case: CaseOut
+    eliminated_by: tuple[str, ...] = Field(description="Labels of the requirements that eliminate it.")
     contributions: tuple[ContributionOut, ...]
+    groups: tuple[GroupOut, ...]
     skills: tuple[SkillEvidenceOut, ...]
     requirements: tuple[RequirementEvidenceOut, ...]
+    contrast: ContrastOut | None = Field(description="Null for the first.")
+    changes: tuple[ChangeOut, ...]
     resume: ProfiledOut
+
+
+class ComparableOut(Answer):
+    """What of a match may be compared with what."""
+
+    score: str
+    margin: str
+    rank: str
+    percentile: str
 
 
 class MatchOut(Answer):
@@ -235,6 +334,8 @@ class MatchOut(Answer):
 
     posting: ProfiledOut
     matches: tuple[MatchedOut, ...]
+    comparable: ComparableOut
+    unchanged: str = Field(description="What additions leave as it is.")
     warnings: tuple[WarningOut, ...]
     provenance: ProvenanceOut
 

@@ -111,6 +111,13 @@ class MatchIn(Request):
     posting: DocumentIn
     resumes: list[DocumentIn] = Field(min_length=1, max_length=MAX_DOCUMENTS)
     top: int | None = Field(default=None, ge=1, le=MAX_DOCUMENTS, description="Answer only the best so many.")
+    cut: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Score from which resumes are recommended; what would reach it is looked for. "
+        "Without it, the first alone is recommended.",
+    )
     include_text: bool = Field(default=False, description="Repeat each text, to resolve spans of files.")
 
 

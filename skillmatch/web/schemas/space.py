@@ -11,10 +11,14 @@ from skillmatch.space.labour.layout import Method
 from skillmatch.web.schemas.answers import Answer, ProvenanceOut
 from skillmatch.web.schemas.requests import Request
 
-ConceptKind = Literal["skill", "occupation", "industry"]
-"""Kinds that the API knows; stored documents are not asked over it."""
+ListedKind = Literal["skill", "occupation", "industry", "posting", "firm"]
+"""Kinds that may be listed; postings and firms are the store's."""
 
-_KINDS = get_args(ConceptKind)
+AnyKind = Literal[ListedKind, "resume"]
+"""Kinds of what is asked about: a resume too, by its id."""
+
+LISTED_KINDS: tuple[ListedKind, ...] = get_args(ListedKind)
+STORED_KINDS: tuple[ListedKind, ...] = ("posting", "firm")
 _MOST_NAMES = 20
 
 Cosine = Field(ge=-1, le=1)
@@ -22,9 +26,9 @@ OnPaper = Field(ge=-1, le=1)
 
 
 def _known_kinds(text: str) -> str:
-    if any(word not in _KINDS for word in _words(text)):
+    if any(word not in LISTED_KINDS for word in _words(text)):
         raise PydanticCustomError(
-            "unknown_kind", "Kinds are skill, occupation and industry, joined by commas"
+            "unknown_kind", "Kinds are skill, occupation, industry, posting and firm, joined by commas"
         )
     return text
 
@@ -50,7 +54,12 @@ _NAME += "for the centre between them, and isco:81 or soc:51 for that of a group
 
 Name = Annotated[str, Field(min_length=1, max_length=1000, description=_NAME)]
 Kinds = Annotated[
-    str, Field(max_length=60, description="Kinds, joined by commas."), AfterValidator(_known_kinds)
+    str,
+    Field(
+        max_length=60,
+        description="Kinds, joined by commas; postings and firms are those stored on the server.",
+    ),
+    AfterValidator(_known_kinds),
 ]
 Names = Annotated[
     str,
@@ -59,47 +68,71 @@ Names = Annotated[
 ]
 
 
-class NearestQuery(Request):
+class SpaceQuery(Request):
+    """What all questions about the space have: whether stored documents join it."""
+
+    stored: bool = Field(
+        default=False,
+        description="Let the postings stored on the server and their firms join, and names be ids of stored "
+        "documents, resumes too. Such an answer may not be kept.",
+    )
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether stored documents join: somebody asks for it, or for a kind that is theirs."""
+        return self.stored or any(kind in STORED_KINDS for kind in self.asked_kinds)
+
+    @property
+    def asked_kinds(self) -> tuple[ListedKind, ...]:
+        """The kinds one by one; none for those by default."""
+        raise NotImplementedError
+
+
+class KindsQuery(SpaceQuery):
+    """A question about kinds, by default those that are there."""
+
+    kinds: Kinds = ""
+
+    @property
+    def asked_kinds(self) -> tuple[ListedKind, ...]:
+        """The kinds one by one; none for those by default."""
+        return _words(self.kinds)  # type: ignore[return-value]  # the validator has checked them
+
+
+class NearestQuery(KindsQuery):
     """What is asked for the nearest."""
 
     entity: Annotated[Name, Field(examples=["Registered Nurses"])]
-    kinds: Kinds = "skill,occupation,industry"
     top: int = Field(default=10, ge=1, le=200, description="Of each kind.")
 
-    @property
-    def asked_kinds(self) -> tuple[ConceptKind, ...]:
-        """The kinds one by one."""
-        return _words(self.kinds) or _KINDS  # type: ignore[return-value]  # the validator has checked them
 
-
-class AxisQuery(Request):
+class AxisQuery(KindsQuery):
     """The two poles of an axis."""
 
     first: Annotated[Name, Field(examples=["industry:Manufacturing"])]
     second: Annotated[Name, Field(examples=["naics:62"])]
-    kinds: Kinds = "occupation"
     top: int | None = Field(
         default=None, ge=1, le=1000, description="Entities at either end; all where it is left out."
     )
 
-    @property
-    def asked_kinds(self) -> tuple[ConceptKind, ...]:
-        """The kinds one by one."""
-        return _words(self.kinds) or ("occupation",)  # type: ignore[return-value]  # as above
 
-
-class ShiftQuery(Request):
+class ShiftQuery(SpaceQuery):
     """What gains or loses what."""
 
     entity: Annotated[Name, Field(examples=["Registered Nurses"])]
     add: Names = ""
     remove: Names = ""
-    kind: ConceptKind = Field(default="occupation", description="What is looked at.")
+    kind: ListedKind = Field(default="occupation", description="What is looked at.")
     top: int = Field(default=20, ge=1, le=1000, description="Movers answered.")
     weight: float = Field(
         default=1.0, gt=0, le=100, description="What each counts beside the entity, which counts 1."
     )
     seed: int = Field(default=0, ge=0, le=2**31 - 1, description="Of the random draws.")
+
+    @property
+    def asked_kinds(self) -> tuple[ListedKind, ...]:
+        """The one kind that is looked at."""
+        return (self.kind,)
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -112,18 +145,12 @@ class ShiftQuery(Request):
         return _lines(self.remove)
 
 
-class MapQuery(Request):
+class MapQuery(KindsQuery):
     """What a map shows."""
 
     entities: Names = ""
-    kinds: Kinds = ""
     top: int = Field(default=8, ge=1, le=50, description="Neighbours of each kind around each entity.")
     layout: Method = Field(default="neighbours", description="projection: the two principal components.")
-
-    @property
-    def asked_kinds(self) -> tuple[ConceptKind, ...] | None:
-        """The kinds one by one; None for those by default."""
-        return _words(self.kinds) or None  # type: ignore[return-value]  # as above
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -134,8 +161,8 @@ class MapQuery(Request):
 class EntityOut(Answer):
     """Something with a place in the labour space."""
 
-    key: str = Field(description="Unique: a URI, or naics: and a code.")
-    kind: ConceptKind
+    key: str = Field(description="Unique: a URI, naics: and a code, a document's id, firm: and its name.")
+    kind: AnyKind
     label: str
     code: str = Field(description="ESCO, O*NET-SOC or NAICS code; empty for skills.")
 
@@ -214,7 +241,7 @@ class MapPointOut(Answer):
 
     key: str
     label: str
-    kind: ConceptKind
+    kind: AnyKind
     code: str
     group: str = Field(description="Sub-major group of ISCO, or skill group; empty where it has none.")
     x: float = OnPaper
