@@ -89,7 +89,12 @@ def test_rows_and_pairs(tmp_path: Path):
             "found none that read like names of fields. Missing: id, text.",
         ),
         ("d.jsonl", b'{"Ada Okoro": 1}\n', SchemaMismatch, "found none that read like names of fields"),
-        ("d.csv.gz", gzip.compress(b"id,text\n1,x\n")[:-12] + b"\xff" * 12, UnreadableDocument, "damaged"),
+        (
+            "d.csv.gz",
+            gzip.compress(b"id,text\n1,x\n", mtime=0)[:-12] + b"\xff" * 12,
+            UnreadableDocument,
+            "damaged",
+        ),
         ("d.csv", b"id,text\n1,x,y\n", SchemaMismatch, "line 2: expected 2 cells"),
         ("d.csv", b'id,text\n1,"x\n', SchemaMismatch, "damaged CSV"),
         (

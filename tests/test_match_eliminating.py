@@ -94,5 +94,8 @@ def test_eliminated_resumes_stand_last_by_their_margin_and_keep_their_scores():
     assert ranked[1][0].score > ranked[0][0].score
     assert [match.percentile for match, _ in ranked] == pytest.approx([1.0, 2 / 3, 1 / 3])
     as_penalty = TransparentScorer(SPACE, mode="penalty").ranked(posting, [poor, best, other])
-    assert [match.resume_id for match, _ in as_penalty] == ["a", "b", "c"]
-    assert {m.resume_id: m.margin for m, _ in as_penalty} == {m.resume_id: m.margin for m, _ in ranked}
+    assert not any(scored.eliminated for _, scored in as_penalty)
+    margins = {match.resume_id: match.margin for match, _ in ranked}
+    assert {match.resume_id: match.margin for match, _ in as_penalty} == pytest.approx(
+        {"a": margins["a"] - 1.2, "b": margins["b"] - 1.2, "c": margins["c"]}
+    )

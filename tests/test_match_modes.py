@@ -63,6 +63,29 @@ def test_strict_takes_silence_for_failure_and_penalty_eliminates_nobody(engine: 
     assert ranked(engine, "penalty") == [("fits", ()), ("needs a sponsor", ()), ("silent", ())]
 
 
+def test_penalty_takes_the_same_from_the_margin_for_each_stated_failure_and_says_so(engine: Engine) -> None:
+    matched = {}
+    for mode in ("filter", "penalty"):
+        moded = Engine(replace(engine.settings, requirements=mode))
+        collection = moded.prepare(
+            [RawDocument(doc_id="p", text=POSTING)],
+            [RawDocument(doc_id=name, text=text) for name, text in RESUMES.items()],
+        )
+        (ranking,) = moded.rank_all(collection)
+        matched[mode] = {each.match.resume_id: each for each in ranking}
+    lost = {
+        name: matched["filter"][name].match.margin - each.match.margin
+        for name, each in matched["penalty"].items()
+    }
+    assert lost["fits"] == lost["silent"] == 0
+    assert lost["needs a sponsor"] == pytest.approx(1.2)
+    part = matched["penalty"]["needs a sponsor"].contributions[-1]
+    assert (part.feature, part.value, part.unit) == ("hard_requirements", 1.0, "requirements")
+    for each in matched["penalty"].values():
+        assert each.base + sum(part.amount for part in each.contributions) == pytest.approx(each.match.margin)
+    assert "hard_requirements" not in {part.feature for part in matched["filter"]["fits"].contributions}
+
+
 def test_a_posting_that_asks_for_what_the_law_protects_is_warned_of_and_matched_without(
     engine: Engine,
 ) -> None:
@@ -94,6 +117,8 @@ def test_the_command_line_takes_the_mode(tmp_path: Path, monkeypatch: pytest.Mon
         )  # fmt: skip
         assert result.exit_code == 0, result.output
         rows = list(csv.DictReader(output.open(encoding="utf-8")))
+        taken = {row["resume_id"]: row.get("contribution_hard_requirements") for row in rows}
+        assert taken["needs a sponsor"] == (None if mode == "filter" else "-1.200000")
         firsts[mode] = [row["resume_id"] for row in rows]
     assert firsts == {
         "filter": ["fits", "silent", "needs a sponsor"],

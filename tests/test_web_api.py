@@ -125,6 +125,14 @@ def test_match_answers_only_the_best_when_asked(client: FlaskClient) -> None:
     assert [m["resume"]["document"]["id"] for m in post(client, "/v1/match", body)["matches"]] == ["resume-2"]
 
 
+def test_a_posting_that_asks_for_what_the_law_protects_is_warned_of(client: FlaskClient) -> None:
+    asking = {"text": f"{POSTING}\n- Female candidates only"}
+    (warning,) = post(client, "/v1/match", {"posting": asking, "resumes": [{"text": RESUME}]})["warnings"]
+    assert (warning["code"], warning["document_id"]) == ("protected", "posting")
+    assert "law protects (sex)" in warning["detail"]
+    assert "Female" not in warning["detail"]
+
+
 def test_a_text_in_another_language_is_warned_of(client: FlaskClient) -> None:
     body = {"posting": {"text": POSTING}, "resumes": [{"id": "k", "text": GERMAN}]}
     (warning,) = post(client, "/v1/match", body)["warnings"]

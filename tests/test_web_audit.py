@@ -295,7 +295,7 @@ def test_impact_is_shown_and_handed_over_whole(client: FlaskClient) -> None:
     ("name", "data"),
     [
         ("Jane Qxdoe.csv", OUTCOMES.encode()),
-        ("out.csv.gz", gzip.compress(OUTCOMES.encode())),
+        ("out.csv.gz", gzip.compress(OUTCOMES.encode(), mtime=0)),
         ("out.csv", OUTCOMES.encode("utf-16")),
         (
             "out.jsonl",

@@ -139,6 +139,13 @@ def test_another_language_is_said_on_the_page(client: FlaskClient) -> None:
     assert "looks like German" in sent(client, posting=POSTING, resume_1=GERMAN).visible
 
 
+def test_a_posting_that_asks_for_what_the_law_protects_is_warned_of_on_the_page(client: FlaskClient) -> None:
+    warning = "The posting asks for what the law protects (sex)"
+    assert warning not in sent(client, posting=POSTING, resume_1=RESUME).visible
+    asking = f"{POSTING}\n- Female candidates only"
+    assert warning in sent(client, posting=asking, resume_1=RESUME).visible
+
+
 @pytest.mark.parametrize(
     ("form", "status", "words"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from skillmatch.audit.rules import Finding, find, rules_of
+from skillmatch.types import Document
 
 _EXCEPTION_NAMED = re.compile(
     r"schedule\s+9|occupational\s+(?:requirement|qualification)|\bGOR\b|\bGOQ\b|\bBFOQ\b|"
@@ -23,6 +24,21 @@ def protected_criteria(text: str) -> tuple[Finding, ...]:
         text: A search query, or a posting, in English.
     """
     return find(text, rules_of("protected"))
+
+
+def protected_warnings(document: Document) -> tuple[str, ...]:
+    """Return a sentence per criterion of a posting that the law protects; of a resume none.
+
+    No feature and no requirement is made of such a criterion, and whoever matches the posting must know. The
+    sentence has none of its words.
+    """
+    if document.kind != "posting":
+        return ()
+    asked = {each.kind: each.reason for each in protected_criteria(document.text)}
+    return tuple(
+        f"the posting asks for what the law protects ({kind}), which counts nothing here: {reason}"
+        for kind, reason in asked.items()
+    )
 
 
 def names_an_exception(text: str) -> bool:

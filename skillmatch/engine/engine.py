@@ -267,10 +267,12 @@ class Engine(Surveyor):
 
     def match_columns(self) -> tuple[str, ...]:
         """Return the columns of a ranking as a table: ids, rank and what eliminates, score, contributions."""
-        from skillmatch.match.features import FEATURES
+        from skillmatch.match.features import FEATURE_NAMES
+        from skillmatch.match.scorer import PENALTY
 
         ids = ("posting_id", "resume_id", "rank", "percentile", "eliminated_by", "score", "margin", "base")
-        return (*ids, *(f"contribution_{feature.name}" for feature in FEATURES))
+        names = (*FEATURE_NAMES, PENALTY) if self.settings.requirements == "penalty" else FEATURE_NAMES
+        return (*ids, *(f"contribution_{name}" for name in names))
 
     # -- the labour space -------------------------------------------------------------------------
 

@@ -68,6 +68,7 @@ class Reader(Parts):
 
         A posting that asks for what the law protects ("female only") is warned of; no feature sees that.
         """
+        from skillmatch.audit.protected import protected_warnings
         from skillmatch.extract.implied import LONGEST_READ
 
         language = document.language
@@ -82,7 +83,7 @@ class Reader(Parts):
                 f"implied skills were looked for in the first {LONGEST_READ:,} of {len(document.text):,} "
                 "characters only; named skills in all"
             )
-        return (*found, *_protected_warnings(document))
+        return (*found, *protected_warnings(document))
 
     def mentions(self, document: Document) -> tuple[SkillMention, ...]:
         """Return the skills of a document, each at its place, in the order of the text."""
@@ -146,18 +147,6 @@ class Reader(Parts):
         return _merged(
             self.coder.code(title, skills=skills, top=_OCCUPATIONS_KEPT) for title in working_titles(read)
         )
-
-
-def _protected_warnings(document: Document) -> tuple[str, ...]:
-    if document.kind != "posting":
-        return ()
-    from skillmatch.audit.protected import protected_criteria
-
-    asked = {each.kind: each.reason for each in protected_criteria(document.text)}
-    return tuple(
-        f"the posting asks for what the law protects ({kind}), which counts nothing here: {reason}"
-        for kind, reason in asked.items()
-    )
 
 
 def _merged(codings: Iterable[tuple[OccupationGuess, ...]]) -> tuple[OccupationGuess, ...]:

@@ -2,7 +2,8 @@
 
 A failed must may eliminate. By the mode ``filter`` only what a resume *states* does: a degree below the level
 asked, less than half of the years asked, a licence, language or right that it says it lacks. What it does not
-speak of is no evidence there; by ``strict`` it is; by ``penalty`` nothing eliminates.
+speak of is no evidence there; by ``strict`` it is; by ``penalty`` nothing eliminates, and each stated failure
+costs the same part of the margin.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ class RequirementAnswer:
     """The answer to one requirement: ``value`` in [0, 1] is how far it is met; 1 is wholly.
 
     ``found`` says in words what the resume states, never more than a number, a level, a language or the
-    name of a licence; ``credential`` is where it states it. ``eliminates``: the requirement is hard, and
-    failing it puts the resume behind all others.
+    name of a licence; ``credential`` is where it states it. ``is_failed``: the requirement is hard, and the
+    resume states that it is not met. ``eliminates``: failing it puts the resume behind all others.
     """
 
     asked: Requirement
@@ -53,6 +54,7 @@ class RequirementAnswer:
     value: float
     found: str
     credential: Requirement | None = None
+    is_failed: bool = False
     eliminates: bool = False
 
 
@@ -61,17 +63,16 @@ def answer_requirements(
 ) -> tuple[RequirementAnswer, ...]:
     """Answer the requirements of the posting, in the order they stand there."""
     answers = (_answer(requirement, resume) for requirement in governing(posting.requirements))
-    return tuple(replace(answer, eliminates=_eliminates(answer, mode)) for answer in answers)
+    return tuple(_judged(answer, mode) for answer in answers)
 
 
-def _eliminates(answer: RequirementAnswer, mode: RequirementMode) -> bool:
-    if mode == "penalty" or answer.asked.strength != "must" or answer.status == "met":
-        return False
-    if mode == "strict":
-        return True
-    if answer.found == UNSTATED:
-        return False
-    return answer.asked.kind != "years" or answer.value < _CLEARLY_SHORT
+def _judged(answer: RequirementAnswer, mode: RequirementMode) -> RequirementAnswer:
+    if answer.asked.strength != "must" or answer.status == "met":
+        return answer
+    is_stated = answer.found != UNSTATED
+    is_failed = is_stated and (answer.asked.kind != "years" or answer.value < _CLEARLY_SHORT)
+    eliminates = mode == "strict" or (mode == "filter" and is_failed)
+    return replace(answer, is_failed=is_failed, eliminates=eliminates)
 
 
 def governing(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:

@@ -18,6 +18,13 @@ from skillmatch.match.subject import Subject
 from skillmatch.match.terms import BASE, WEIGHTS, LinearTerms, Terms
 from skillmatch.types import Contribution, MatchScore, RequirementMode
 
+PENALTY = "hard_requirements"
+"""What the contribution of failed hard requirements is called, in the mode ``penalty`` alone."""
+
+_PENALTY_OF_EACH = 1.2
+"""What each hard requirement that a resume states to fail costs in that mode, in log-odds: about what all
+must-have skills met by name add. Trained tables have no say in it: who states a failure seldom applies."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scored:
@@ -98,6 +105,8 @@ class AdditiveScorer:
             )
             for feature in FEATURES
         )
+        if self._mode == "penalty":
+            contributions = (*contributions, _penalty(comparison))
         margin = math.fsum((self._terms.base, *(part.amount for part in contributions)))
         return Scored(
             comparison=comparison,
@@ -136,6 +145,18 @@ class AdditiveScorer:
             )
             for rank, pair in enumerate(scored, start=1)
         )
+
+
+def _penalty(comparison: Comparison) -> Contribution:
+    n_failed = sum(answer.is_failed for answer in comparison.requirements)
+    return Contribution(
+        feature=PENALTY,
+        label="Hard requirements that are not met",
+        group="education",
+        value=float(n_failed),
+        unit="requirements",
+        amount=-_PENALTY_OF_EACH * n_failed,
+    )
 
 
 class TransparentScorer(AdditiveScorer):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from skillmatch.audit.protected import protected_warnings
 from skillmatch.explain.account import Account
 from skillmatch.report.views import DocumentView, MatchView, match_view
 from skillmatch.types import (
@@ -54,6 +55,7 @@ def document_view(engine: ReadingEngine, subject: Posting | Resume, *, name: str
         occupations=guesses,
         exposure=engine.exposure(guesses, subject=document.doc_id),
         other_spans=tuple(requirement.span for requirement in stated),
+        cautions=protected_warnings(document),
     )
 
 

@@ -27,7 +27,7 @@ class DocumentView:
     ``name`` is what readers know it by (a file name, a title). ``other_spans`` are the passages that
     are evidence without being skill mentions: years asked for, degrees, languages, licences. ``work`` is
     the exposure by the work that its own lines state, ``skill_exposure`` that of a resume's skills; None
-    where nobody asked.
+    where nobody asked. ``cautions`` are sentences on what a posting may not ask.
     """
 
     name: str
@@ -38,6 +38,7 @@ class DocumentView:
     other_spans: tuple[Span, ...] = ()
     work: DocumentExposure | None = None
     skill_exposure: ResumeSkillExposure | None = None
+    cautions: tuple[str, ...] = ()
 
     @property
     def work_spans(self) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from skillmatch.audit.protected import protected_warnings
 from skillmatch.errors import InputError, SkillmatchError
 from skillmatch.extract.implied import LONGEST_READ
 from skillmatch.report.assemble import document_view, ranking_view
@@ -119,7 +120,7 @@ def _with_own_exposure(engine: MatchingEngine, view: DocumentView, subject: Post
 
 
 def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
-    """Say which documents are in a language unknown here, or too long to be read for implied skills."""
+    """Say which documents are in an unknown language, too long to be read whole, or ask for the protected."""
     found: list[Warned] = []
     for document in documents:
         if not document.language.is_supported:
@@ -141,4 +142,8 @@ def warnings_of(documents: Sequence[Document]) -> tuple[Warned, ...]:
                     "skills that are named were looked for in the whole text.",
                 )
             )
+        found += [
+            Warned(code="protected", document_id=document.doc_id, detail=caution[:1].upper() + caution[1:])
+            for caution in protected_warnings(document)
+        ]
     return tuple(found)
