@@ -8,10 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from platformdirs import user_cache_path
@@ -36,6 +37,8 @@ RELEASED_ON = 2026.89
 
 RELEASE_DAY = date(2026, 11, 21)
 """The day of this release."""
+
+_Name = TypeVar("_Name", bound=str)
 
 _STORE_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 
@@ -143,7 +146,7 @@ def from_environment(environ: Mapping[str, str], *, cpu_count: int | None) -> Se
         tier=tier_of(environ.get("SKILLMATCH_TIER") or DEFAULT_TIER),
         requirements=requirements_of(environ.get("SKILLMATCH_REQUIREMENTS") or DEFAULT_REQUIREMENTS),
         store_server=_store_server(environ),
-        esco=_esco(environ.get("SKILLMATCH_ESCO") or ESCO_RELEASES[-1]),
+        esco=_one_of(ESCO_RELEASES, environ.get("SKILLMATCH_ESCO") or ESCO_RELEASES[-1], "SKILLMATCH_ESCO"),
         records=_folder(environ.get("SKILLMATCH_RECORDS", "")),
     )
 
@@ -154,22 +157,7 @@ def tier_of(value: str) -> TierName:
     Raises:
         InputError: There is none.
     """
-    for tier in TIERS:
-        if value == tier:
-            return tier
-    raise InputError(f"SKILLMATCH_TIER must be one of {', '.join(TIERS)}, not {value!r}.")
-
-
-def _esco(value: str) -> str:
-    if value not in ESCO_RELEASES:
-        raise InputError(
-            f"SKILLMATCH_ESCO must be one of {', '.join(ESCO_RELEASES)}, which ship, not {value!r}."
-        )
-    return value
-
-
-def _folder(value: str) -> Path | None:
-    return Path(value).expanduser().resolve() if value else None
+    return _one_of(TIERS, value, "SKILLMATCH_TIER")
 
 
 def requirements_of(value: str) -> RequirementMode:
@@ -178,10 +166,18 @@ def requirements_of(value: str) -> RequirementMode:
     Raises:
         InputError: There is none.
     """
-    for mode in REQUIREMENT_MODES:
-        if value == mode:
-            return mode
-    raise InputError(f"SKILLMATCH_REQUIREMENTS must be one of {', '.join(REQUIREMENT_MODES)}, not {value!r}.")
+    return _one_of(REQUIREMENT_MODES, value, "SKILLMATCH_REQUIREMENTS")
+
+
+def _one_of(known: Sequence[_Name], value: str, variable: str) -> _Name:
+    for name in known:
+        if value == name:
+            return name
+    raise InputError(f"{variable} must be one of {', '.join(known)}, not {value!r}.")
+
+
+def _folder(value: str) -> Path | None:
+    return Path(value).expanduser().resolve() if value else None
 
 
 def _as_of(value: str) -> float:

@@ -44,6 +44,7 @@ def _html(found: Perturbation) -> str:
     return render(
         "audit_perturb.html",
         **perturb_words(found),
+        title="Audit by swaps",
         stylesheet=Markup(stylesheet()),  # noqa: S704 -- our own file
         version=__version__,
     )
