@@ -12,7 +12,16 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DOC = ROOT / "docs" / "reliability.md"
 
-SECTIONS = ("Untrusted files", "Getting data", "Store", "Erase", "Concurrency", "Personal text", "Server")
+SECTIONS = (
+    "Untrusted files",
+    "Getting data",
+    "Store",
+    "Erase",
+    "Records of decisions",
+    "Concurrency",
+    "Personal text",
+    "Server",
+)
 _HEADER = "| promise | held by | figure last seen |"
 _TEST = re.compile(r"`(test_[a-z0-9_]+\.py)::(test_[a-z0-9_]+)`")
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b")
