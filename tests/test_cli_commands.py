@@ -176,10 +176,11 @@ def test_match_rank_of_given_pairs(run: Run, tmp_path: Path) -> None:
         ("p13-sous-chef", "r12-electrician"),
         ("p10-electrician", "r15-chef"),
     ]
-    pairs.write_text("posting_id,resume_id\n" + "".join(f"{p},{r}\n" for p, r in wanted), encoding="utf-8")
+    lines = [f"{p},{r}\n" for p, r in (*wanted, wanted[0])]
+    pairs.write_text("posting_id,resume_id\n" + "".join(lines), encoding="utf-8")
     run("match", "rank", "--pairs", pairs, "--resumes", RESUMES, "--postings", POSTINGS, "--output", output)
     rows = list(csv.DictReader(output.open(encoding="utf-8")))
-    assert {(row["posting_id"], row["resume_id"]) for row in rows} == set(wanted)
+    assert sorted((row["posting_id"], row["resume_id"]) for row in rows) == sorted(wanted)
     score = {(row["posting_id"], row["resume_id"]): float(row["score"]) for row in rows}
     assert score[wanted[0]] > score[wanted[1]]
 

@@ -148,9 +148,9 @@ def test_no_higher_degree_is_added_than_needed() -> None:
     posting = posting_subject(requirements=(need("education", "doctorate", 5.0),))
     resumes = [
         resume_subject(credentials=(need("education", "bachelor", 3.0),), doc_id="bachelor"),
-        resume_subject(doc_id="without"),
+        resume_subject(credentials=(need("education", "school", 1.0),), doc_id="school"),
     ]
-    (change,) = changes_of(posting, resumes, "without", mode="penalty")
+    (change,) = changes_of(posting, resumes, "school", mode="penalty")
     assert [addition.label for addition in change.additions] == ["master"]
 
 

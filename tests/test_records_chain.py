@@ -167,6 +167,19 @@ def test_documents_of_a_writer_stopped_before_its_entry_are_named_and_removed(tm
     assert b"somebody's text" not in b"".join(path.read_bytes() for path in files_of(tmp_path))
 
 
+@pytest.mark.parametrize("kept", [0, 1])
+def test_a_chain_that_lost_its_end_is_refused_and_no_document_goes(tmp_path: Path, kept: int) -> None:
+    store = RecordStore(tmp_path)
+    for number in (1, 2, 3):
+        add(store, number)
+    lines = store.chain.path.read_bytes().splitlines(keepends=True)
+    store.chain.path.write_bytes(b"".join(lines[:kept]))
+    before = {path: path.read_bytes() for path in files_of(tmp_path)}
+    with pytest.raises(ChecksumMismatch, match="its end was cut off"):
+        store.retain(183, by="boss", at=AT)
+    assert {path: path.read_bytes() for path in files_of(tmp_path)} == before
+
+
 def test_nothing_is_added_to_a_chain_whose_last_line_was_changed(store: RecordStore) -> None:
     whole = store.chain.path.read_bytes()
     store.chain.path.write_bytes(whole.replace(b'"kind":"override"', b'"kind":"Override"'))

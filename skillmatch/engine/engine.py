@@ -357,7 +357,7 @@ class Engine(Surveyor):
 def _wanted(collection: Collection, pairs: Iterable[tuple[str, str]] | None) -> dict[str, list[str]]:
     if pairs is None:
         return {posting_id: list(collection.resumes) for posting_id in collection.postings}
-    wanted: dict[str, list[str]] = {}
+    wanted: dict[str, dict[str, None]] = {}
     for posting_id, resume_id in pairs:
         for known, name, kind in (
             (collection.postings, posting_id, "posting"),
@@ -368,5 +368,5 @@ def _wanted(collection: Collection, pairs: Iterable[tuple[str, str]] | None) -> 
                     f"The pairs name the {kind} {name!r}, which was not given. Ids are file names without "
                     "their ending, or the id column."
                 )
-        wanted.setdefault(posting_id, []).append(resume_id)
-    return wanted
+        wanted.setdefault(posting_id, {})[resume_id] = None
+    return {posting_id: list(resume_ids) for posting_id, resume_ids in wanted.items()}

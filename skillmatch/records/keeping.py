@@ -208,7 +208,8 @@ class RecordStore:
                 raise NotFound("No document of the records goes by this id. It may have been erased before.")
             notes = [each for each in self._notes() if self._may_speak_of(each, gone)]
             (entry,) = append([{"kind": "erasure", "files": sorted(gone), "notes": _seqs(notes), **said}])
-            self.vault.remove([*sorted(gone), *(note_place(each.seq) for each in notes)])
+            # Reasons first: a document that is left is found by its id and erased by asking again.
+            self.vault.remove([*(note_place(each.seq) for each in notes), *sorted(gone)])
         return Removed(entry=entry, n_documents=len(gone), n_notes=len(notes))
 
     def retain(self, days: int, *, by: str, at: datetime) -> Removed:

@@ -109,20 +109,30 @@ class Vault:
         return (self.folder / place).is_file()
 
     def clear(self, seq: int) -> None:
-        """Remove what writers left that were stopped: files of entries from this number on, which are not.
+        """Remove what a writer left that was stopped: files of the entry of this number, which is not.
 
         Raises:
+            ChecksumMismatch: There are files of later entries: no writer leaves such, the chain lost its end.
             InputError: Something cannot be removed.
         """
         if not self.folder.is_dir():
             return
         with telling(self.folder):
-            for folder in self.folder.iterdir():
-                if folder.name.startswith(".") or (_RUN.fullmatch(folder.name) and int(folder.name) >= seq):
+            runs = [folder for folder in self.folder.iterdir() if folder.is_dir()]
+            self._check_none_later(seq, runs)
+            for folder in runs:
+                if folder.name.startswith(".") or folder.name == f"{seq:06}":
                     shutil.rmtree(folder)
-            for place in self.files():
-                if place >= note_place(seq) and _RUN.fullmatch(place.removeprefix(f"{NOTES}/")):
-                    (self.folder / place).unlink()
+            (self.folder / note_place(seq)).unlink(missing_ok=True)
+
+    def _check_none_later(self, seq: int, runs: Sequence[Path]) -> None:
+        notes = self.folder / NOTES
+        names = [folder.name for folder in runs] + (os.listdir(notes) if notes.is_dir() else [])
+        if any(_RUN.fullmatch(name) and int(name) > seq for name in names):
+            raise ChecksumMismatch(
+                f"{self.folder} has files of entries after number {seq - 1}, the last of the chain: its end "
+                "was cut off. Nothing was changed. Take the folder from a backup and find out who changed it."
+            )
 
     def write_run(self, run: str, documents: Sequence[SealedDocument]) -> None:
         """Write the documents of a run: all of them are there under its name, or none.

@@ -58,7 +58,7 @@ _NOT_SPONSORED = re.compile(
 _NEEDS_SPONSOR = re.compile(
     r"\b(?:requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|seek(?:s|ing)?|looking for)\s+"
     r"(?:an? |the |employer |future |h-?1b |tier 2 |skilled worker |work )*"
-    r"(?:visa(?: sponsorship)?|sponsorship|sponsor|work permit|work authori[sz]ation)\b(?! of)"
+    r"(?:visa(?: sponsorship)?|sponsorship|sponsor|work permit|work authori[sz]ation)\b(?! of| from)"
     r"|\b(?:visa )?sponsorship (?:is |will be )?(?:required|needed)\b",
     re.IGNORECASE,
 )
@@ -67,6 +67,13 @@ _LACKS = re.compile(
     r"lack(?:ing)?(?: the)?)\s+(?:valid |legal |the )?$",
     re.IGNORECASE,
 )
+
+_ANSWERED_NO = re.compile(r"\s*\??\s*(?:[:=–-]\s*)?(?:no|none|never|n/?a)\b", re.IGNORECASE)
+"""What stands behind a label or a question: "Visa sponsorship required: No"."""
+
+_NEEDS_NONE = re.compile(r"\b(?:do(?:es)?\s?n['’]?t|never|nor|not|no)\b[^.;:]{0,40}$", re.IGNORECASE)
+_OF_OTHERS = re.compile(r"\b(?:the|who|that|customers|clients|candidates|staff)\s+$", re.IGNORECASE)
+"""What stands before a need that is not the person's own: "customers who need a visa"."""
 
 
 def find_asked_right(words: str) -> Iterator[Stated]:
@@ -86,11 +93,11 @@ def find_held_right(words: str) -> Iterator[Stated]:
     if not hints(words) & RIGHT_TO_WORK:
         return
     for found in _rights(words):
-        if not _LACKS.search(words, 0, found.start):
+        if not _is_lacked(words, found):
             yield found
     for found in _sponsor_needs(words):
-        if is_negated(words, found.end - 1, found.end):
-            yield _stated(ANYWHERE, found.start, found.end)
+        if not _is_needed(words, found):
+            yield found
 
 
 def find_lacked_right(words: str) -> Iterator[Stated]:
@@ -98,16 +105,27 @@ def find_lacked_right(words: str) -> Iterator[Stated]:
     if not hints(words) & RIGHT_TO_WORK:
         return
     for found in _rights(words):
-        if _LACKS.search(words, 0, found.start):
+        if _is_lacked(words, found):
             yield found
     for found in _sponsor_needs(words):
-        if not is_negated(words, found.end - 1, found.end):
-            yield _stated(ANYWHERE, found.start, found.end)
+        if _is_needed(words, found):
+            yield found
+
+
+def _is_lacked(words: str, found: Stated) -> bool:
+    return bool(_LACKS.search(words, 0, found.start) or _ANSWERED_NO.match(words, found.end))
+
+
+def _is_needed(words: str, found: Stated) -> bool:
+    is_denied = is_negated(words, found.end - 1, found.end) or _NEEDS_NONE.search(words, 0, found.start)
+    return not (is_denied or _ANSWERED_NO.match(words, found.end))
 
 
 def _sponsor_needs(words: str) -> Iterator[Stated]:
     for found in _NEEDS_SPONSOR.finditer(words):
-        yield _stated(ANYWHERE, found.start(), found.end())
+        is_asked = words.rstrip().endswith("?")
+        if not is_asked and not _OF_OTHERS.search(words, 0, found.start()):
+            yield _stated(ANYWHERE, found.start(), found.end())
 
 
 def _rights(words: str) -> Iterator[Stated]:

@@ -42,7 +42,11 @@ def erase(doc_id: str, by: str, folder: Path | None) -> None:
 
 @click.command()
 @click.option(
-    "--days", type=int, default=183, show_default=True, help="Keep what is younger; at least 183 days."
+    "--days",
+    type=click.IntRange(max=36_500),
+    default=183,
+    show_default=True,
+    help="Keep what is younger; at least 183 days.",
 )
 @by_option
 @records_option
