@@ -245,6 +245,7 @@ def test_two_texts_under_one_id_are_not_ranked_against_each_other(run: Run, tmp_
     with pytest.raises(InputError, match="Two resumes with different texts have the id 'r02-java-developer'"):
         run("match", "explain", resume, posting, "--against", other)
     assert run("match", "explain", resume, posting, "--cut", "2").exit_code == 2
+    assert run("match", "explain", resume, posting, "--cut", "nan").exit_code == 2
 
 
 def test_names_and_addresses_do_not_move_a_score(engine: Engine) -> None:

@@ -106,6 +106,8 @@ def test_a_chain_rewritten_to_its_end_is_found_by_the_head_noted_elsewhere(store
     store.chain.path.write_bytes(forged)
     assert problems(store) == []
     assert problems(store, head=before) == []
+    assert problems(store, head=before[:12]) == []
+    assert "no entry with the hash" in problems(store, head=before[:11])[0]
     assert "chain.jsonl has no entry with the hash" in problems(store, head=noted)[0]
 
 

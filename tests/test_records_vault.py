@@ -72,6 +72,15 @@ def test_an_id_that_nobody_goes_by_erases_nothing_and_is_not_repeated(tmp_path: 
     assert store.chain.path.read_bytes() == before
 
 
+def test_a_folder_without_records_is_told_of_and_not_made(tmp_path: Path) -> None:
+    store = RecordStore(tmp_path / "typo")
+    with pytest.raises(NotFound, match="No decision records in"):
+        store.erase("anybody", by="boss", at=AT)
+    with pytest.raises(NotFound, match="No decision records in"):
+        store.retain(183, by="boss", at=AT)
+    assert not store.folder.exists()
+
+
 def test_a_damaged_file_stops_an_erasure_before_anything_is_gone(tmp_path: Path) -> None:
     """Nobody can tell whose it is, so nobody may be told that all is erased."""
     store = RecordStore(tmp_path)

@@ -73,6 +73,11 @@ def test_years_that_are_no_requirement(sentence):
     ("sentence", "level", "strength"),
     [
         ("PhD in physics", 5, "must"),
+        ("Doctor of Medicine", 5, "must"),
+        ("PharmD from an accredited school", 5, "must"),
+        ("Juris Doctor", 4, "must"),
+        ("MBBS or MBChB", 3, "must"),
+        ("BFA in illustration", 3, "must"),
         ("A Master's degree is required", 4, "must"),
         ("Master's degree preferred", 4, "nice"),
         ("Bachelor’s or Master’s degree in law", 3, "must"),

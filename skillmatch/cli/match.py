@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -104,6 +105,12 @@ def _say_warnings(warnings: tuple[str, ...]) -> None:
         click.echo(f"warning: {warning}", err=True)
 
 
+def _a_number(context: click.Context, option: click.Parameter, value: float | None) -> float | None:
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("expected a number from 0 to 1, found nan.", context, option)
+    return value
+
+
 @command.command()
 @click.argument("resume", type=click.Path(path_type=Path))
 @click.argument("posting", type=click.Path(path_type=Path))
@@ -116,6 +123,7 @@ def _say_warnings(warnings: tuple[str, ...]) -> None:
 @click.option(
     "--cut",
     type=click.FloatRange(0, 1),
+    callback=_a_number,
     help="Score from which resumes are recommended; says what would reach it.",
 )
 @click.option(

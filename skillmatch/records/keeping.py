@@ -193,11 +193,12 @@ class RecordStore:
             at: Now, with a time zone.
 
         Raises:
-            NotFound: No document goes by this id.
+            NotFound: No document goes by this id, or there are no records here.
             ChecksumMismatch: The chain was changed, or a file of the vault is damaged, so that nobody can
                 tell whose it is; nothing is erased then.
         """
         said = _said(by, at)
+        self.must_be_there()
         with self._writing(said) as append:
             gone = {
                 f"{run}/{name}"
@@ -222,6 +223,7 @@ class RecordStore:
 
         Raises:
             InputError: Fewer days.
+            NotFound: There are no records here.
             ChecksumMismatch: The chain was changed.
         """
         if days < SHORTEST_DAYS:
@@ -230,6 +232,7 @@ class RecordStore:
                 "one person's documents earlier use: skillmatch audit erase ID"
             )
         said = _said(by, at)
+        self.must_be_there()
         with self._writing(said) as append:
             here = set(self.vault.runs())
             limit = at - timedelta(days=days)
@@ -240,6 +243,15 @@ class RecordStore:
             places = [place for place in self.vault.files() if place.partition("/")[0] in runs]
             self.vault.remove([*places, *(note_place(each.seq) for each in notes)])
         return Removed(entry=entry, n_documents=len(places), n_notes=len(notes))
+
+    def must_be_there(self) -> None:
+        """Check that there are records.
+
+        Raises:
+            NotFound: There are none here.
+        """
+        if not self.chain.path.is_file():
+            raise NotFound(f"No decision records in {self.folder}: it has no {self.chain.path.name}.")
 
     # -- inside -----------------------------------------------------------------------------------
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 
-from skillmatch.errors import NotFound
 from skillmatch.records.chain import GENESIS, Entry, parsed
 from skillmatch.records.keeping import TORN, RecordStore
 from skillmatch.records.plain import digest
 from skillmatch.records.told import Told
+from skillmatch.sources.locking import in_turn
+
+_SHORTEST_HEAD = 12
+"""Digits of a hash that are enough to name an entry, as lists of records print them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,17 +45,25 @@ class Verified:
 
 
 def verify(store: RecordStore, *, head: str = "") -> Verified:
-    """Check every byte of a folder of records.
+    """Check every byte of a folder of records, in turn with those who write there.
 
     Args:
         store: Which.
-        head: Hash of an entry that must be there, noted earlier; "" asks for none.
+        head: Hash of an entry that must be there, or its first twelve digits at least, noted earlier; "" asks
+            for none.
 
     Raises:
         NotFound: There are no records here.
+        InputError: Others write there without a pause.
     """
-    if not store.chain.path.is_file():
-        raise NotFound(f"No decision records in {store.folder}: it has no {store.chain.path.name}.")
+    store.must_be_there()
+    # Who may not write there may read a copy, at which nobody writes.
+    turn = in_turn(store.folder, what="records") if os.access(store.folder, os.W_OK) else nullcontext()
+    with turn:
+        return _verified(store, head.strip().lower())
+
+
+def _verified(store: RecordStore, head: str) -> Verified:
     told = Told()
     problems: list[Problem] = []
     before, n_entries, hashes = GENESIS, 0, set()
@@ -64,7 +77,7 @@ def verify(store: RecordStore, *, head: str = "") -> Verified:
         hashes.add(before)
     problems += _in_vault(store, told, is_chain_whole=not problems)
     problems += _in_torn(store, told.torn)
-    if head and head.strip().lower() not in hashes:
+    if head and (len(head) < _SHORTEST_HEAD or not any(known.startswith(head) for known in hashes)):
         # The hash is not repeated: it is whatever the user typed.
         what = "has no entry with the hash noted earlier: its end was cut off, or it was written anew"
         problems.append(Problem(place=store.chain.path.name, what=what))

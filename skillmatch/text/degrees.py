@@ -21,7 +21,8 @@ _APOSTROPHE = "['’]?"
 _PATTERNS: tuple[tuple[int, str], ...] = (
     (
         5,
-        r"(?i)\b(?:ph\.?\s?d\b\.?|(?<!juris )doctorate\b|doctoral (?:degree|level|qualification)|d\.?phil\b)",
+        r"(?i)\b(?:ph\.?\s?d\b\.?|(?<!juris )doctorate\b|doctoral (?:degree|level|qualification)|"
+        r"d\.?phil\b|doctor of (?:medicine|pharmacy|philosophy|education|engineering|science)\b|pharm\.?d\b)",
     ),
     (
         4,
@@ -31,7 +32,8 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
         rf"engineering|laws|public|"
         rf"social|nursing|philosophy|fine|commerce)|m\.\s?sc\b\.?|msc\b|mba\b|m\.b\.a\b\.?|mphil\b|"
         rf"meng\b|m\.?ed\b\.?|"
-        rf"llm\b|m\.a\.|m\.s\.|post-?\s?graduate (?:degree|qualification|diploma|certificate)|"
+        rf"llm\b|juris doctor(?:ate)?\b|"
+        rf"m\.a\.|m\.s\.|post-?\s?graduate (?:degree|qualification|diploma|certificate)|"
         rf"graduate degree|"
         rf"advanced degree)(?!\w)",
     ),
@@ -40,7 +42,8 @@ _PATTERNS: tuple[tuple[int, str], ...] = (
         3,
         rf"(?i)\b(?:bachelor{_APOSTROPHE}s?{_APOSTROPHE}(?:\s+of\s+[a-z]+)?|bachelors|b\.?\s?sc\b\.?|"
         rf"b\.s\.?n?(?!\w)|"
-        rf"b\.a\.(?!\w)|beng\b|b\.?tech\b|llb\b|bba\b|b\.?com\b|bsn\b|(?:undergraduate|first|university|"
+        rf"b\.a\.(?!\w)|beng\b|b\.?tech\b|llb\b|bba\b|bfa\b|bca\b|"
+        rf"mbbs\b|mbchb\b|b\.?com\b|bsn\b|(?:undergraduate|first|university|"
         rf"college|"
         rf"four[- ]year|4[- ]year|honou?rs) degree|degree[- ](?:level|educated|qualified))(?!\w)",
     ),

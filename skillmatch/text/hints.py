@@ -85,18 +85,20 @@ _HINTS = (
     _Hint(YEARS, parts=("year", "yr")),
     _Hint(
         EDUCATION[5],
-        parts=("doctor", "phil"),
+        parts=("doctor", "phil", "pharmd", "pharm.d"),
         words=frozenset(["ph", "phd"]),
     ),
     _Hint(
         EDUCATION[4],
-        parts=_split("master msc mba m.b.a phil meng m.ed llm m.a m.s graduate degree"),
+        parts=_split("master msc mba m.b.a phil meng m.ed llm juris m.a m.s graduate degree"),
         words=frozenset(["sc", "med"]),
         cased=frozenset(["MA", "MS"]),
     ),
     _Hint(
         EDUCATION[3],
-        parts=_split("bachelor bsc b.s b.a beng btech b.tech llb bba bcom b.com bsn degree"),
+        parts=_split(
+            "bachelor bsc b.s b.a beng btech b.tech llb bba bfa bca mbbs mbchb bcom b.com bsn degree"
+        ),
         words=frozenset(["sc"]),
         cased=frozenset(["BA", "BS", "BE"]),
     ),

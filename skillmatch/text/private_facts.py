@@ -76,7 +76,7 @@ _LABEL = (
     r"photo(?:graph)?|picture"
 )
 _LABELLED = re.compile(
-    rf"(?:(?<=^)|(?<=[\n\r|•·,;(]))[ \t]*(?:{_LABEL})(?: ?/ ?(?:{_LABEL}))?"
+    rf"(?:(?<=^)|(?<=[\n\r|•·,;(])|(?<=[.!?] )|(?<=[-–] ))[ \t]*(?:{_LABEL})(?: ?/ ?(?:{_LABEL}))?"
     r"(?:[ \t]?[:：][ \t]*|[ \t]{3,})[^\n\r|•·,;()]{1,40}(?:, \d{4})?",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -153,7 +153,8 @@ _SELF_WORDS = re.compile(
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
-    r"\b(?:fluent\w*|speak\w*|\w+lingual|proficient|conversational|able to|versed|skilled|learning)\b"
+    r"\b(?:fluent\w*|speak\w*|\w+lingual|proficient|conversational|able to|versed|skilled|learning|"
+    r"taught|teach(?:es|ing)|translat\w+|interpret\w+|(?:second|foreign|additional) language)\b"
 )
 _FROM = re.compile(
     r"\bfrom (?P<place>(?:the )?(?:[A-Z][\w'’-]+(?: (?=[A-Z]))?){1,3})(?=\s*(?:[.,;\n]|$|and\b|"
