@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from skillmatch.records import Entry, RecordStore, SealedDocument
-from skillmatch.records.vault import seal
+from skillmatch.records.sealed import seal
 from skillmatch.types import DocumentKind, RawDocument
 
 MARK = "Zoltana Quaxley"
@@ -16,20 +16,29 @@ MARK = "Zoltana Quaxley"
 AT = datetime(2026, 1, 1, 12, 0, 0, tzinfo=UTC)
 
 
-def document(kind: DocumentKind, doc_id: str, *, text: str = "") -> SealedDocument:
+def document(kind: DocumentKind, doc_id: str, *, text: str = "", received_as: str = "") -> SealedDocument:
     """Return a sealed document whose text and stages hold the mark."""
     raw = RawDocument(doc_id=doc_id, text=text or f"{MARK} wrote {doc_id}.", title=f"{MARK}'s {kind}")
-    return seal(kind, raw, {"read": {"title": MARK}, "skills": [MARK, 0.5]})
+    return seal(kind, raw, {"read": {"title": MARK}, "skills": [MARK, 0.5]}, received_as=received_as)
 
 
 def decision(posting: SealedDocument, *resumes: SealedDocument) -> dict[str, Any]:
     """Return what a record says of a ranking of these resumes in this order."""
     results = [
-        {"resume": each.name, "rank": rank, "margin": 1.0 / rank, "score": 0.5}
+        {"resume": each.name, "rank": rank, "margin": 1.0 / rank, "score": 0.5, "eliminated_by": []}
         for rank, each in enumerate(resumes, start=1)
     ]
     return {
-        "made_with": {"package": "0", "settings": {"tier": "default"}},
+        "made_with": {
+            "package": "0",
+            "code": "0" * 64,
+            "taxonomy": "0" * 64,
+            "scorer": "none",
+            "releases": ["ESCO 0"],
+            "libraries": {"python": "3"},
+            "content": {"esco/esco.json.xz": "0" * 64},
+            "settings": {"tier": "default"},
+        },
         "inputs": {"posting": posting.facts, "resumes": [each.facts for each in resumes]},
         "seed": None,
         "results": results,

@@ -228,6 +228,94 @@ def test_only_what_was_ranked_is_kept(run: Run, given: list[object], tmp_path: P
     assert run("audit", "verify", "--records", folder)[0] == 0
 
 
+def test_an_explanation_among_others_is_a_ranking_and_recorded(
+    run: Run, given: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "records"
+    one, *others = sorted((tmp_path / "resumes").iterdir())
+    posting = sorted((tmp_path / "postings").iterdir())[0]
+    among = ["match", "explain", one, posting, "--against", *others[:1], "--against", *others[1:]]
+    among += ["--format", "json"]
+    monkeypatch.setenv("SKILLMATCH_RECORDS", str(folder))
+    status, out, err = run(*among)
+    assert (status, out, "--by WHO" in err) == (2, "", True)
+    status, out, err = run(*among, "--cut", "0.25", "--by", "Ada")
+    assert status == 0
+    assert f"record 1 -> {folder}" in err
+    (entry,) = RecordStore(folder).entries()
+    assert (entry.body["cut"], len(entry.body["results"])) == (0.25, 3)
+    told = json.loads(out)
+    margins = {result["rank"]: result["margin"] for result in entry.body["results"]}
+    assert margins[told["match"]["rank"]] == told["match"]["margin"]
+    assert "cut:       recommended from a score of 0.25" in run("audit", "show", "1")[1]
+    assert run("audit", "replay", "1")[0] == 0
+    # One resume by itself is no ranking, unless somebody asks.
+    assert run("match", "explain", one, posting)[0] == 0
+    assert len(list(RecordStore(folder).entries())) == 1
+    monkeypatch.delenv("SKILLMATCH_RECORDS")
+    assert run(*among)[0] == 0
+    assert run("match", "explain", one, posting, "--record", folder, "--by", "Ada")[0] == 0
+    assert [entry.body["cut"] for entry in RecordStore(folder).entries()] == [0.25, None]
+    assert "cut:       none" in run("audit", "show", "2", "--records", folder)[1]
+
+
+def test_what_cannot_be_recorded_is_not_explained(run: Run, given: list[object], tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "chain.jsonl").write_bytes(b"{}\n")
+    one, other = sorted((tmp_path / "resumes").iterdir())[:2]
+    posting = sorted((tmp_path / "postings").iterdir())[0]
+    record = ["--record", tmp_path / "records", "--by", "Ada"]
+    status, out, err = run("match", "explain", one, posting, "--against", other, *record)
+    assert (status, out, "was changed" in err) == (2, "", True)
+
+
+def test_received_names_are_shown_and_erased_by(run: Run, tmp_path: Path) -> None:
+    from records_builders import AT, decision, document
+
+    folder = tmp_path / "records"
+    store = RecordStore(folder)
+    for names in (("anna.pdf", "ben.pdf"), ("ben.pdf", "c\x1b[31m.pdf")):
+        asked = document("posting", "posting", received_as="Ward posting.txt")
+        resumes = [
+            document("resume", f"resume-{number}", text=f"of {name}", received_as=name)
+            for number, name in enumerate(names, 1)
+        ]
+        store.add([asked, *resumes], [decision(asked, *resumes)], by="server", at=AT)
+    at = ["--records", folder, "--by", "Grace"]
+    listed = run("audit", "list", "--records", folder)[1]
+    assert "Ward posting.txt" in " ".join(listed.split())
+    assert json.loads(run("audit", "list", "--format", "json", "--records", folder)[1])[0]["posting_name"]
+    shown = run("audit", "show", "1", "--records", folder)[1]
+    assert "resume-1 (anna.pdf)" in shown
+    assert "resume-2 (ben.pdf)" in shown
+    assert "anna" not in run("audit", "show", "1", "--records", folder, "--format", "json")[1]
+    assert "\x1b" not in run("audit", "show", "2", "--records", folder)[1]
+    status, _, err = run("audit", "erase", "resume-1", *at)
+    assert (status, "--record NUMBER" in err) == (2, True)
+    assert "1 documents and 0 reasons erased" in run("audit", "erase", "resume-1", "--record", "2", *at)[1]
+    about = ["--resume", "ben.pdf", "--reason", "anna.pdf is better"]
+    assert run("audit", "override", "1", *about, *at)[0] == 0
+    status, out, _ = run("audit", "erase", "anna.pdf", "--kind", "resume", *at)
+    assert (status, out.split(";")[0]) == (0, "record 5: 1 documents and 1 reasons erased")
+    shown = run("audit", "show", "1", "--records", folder)[1]
+    assert "anna" not in shown
+    assert "(erased)" in shown
+    assert "resume-2 (ben.pdf)" in shown
+    assert "2 documents and" in run("audit", "erase", "posting", "--all", *at)[1]
+    assert "(erased)" in run("audit", "list", "--records", folder)[1]
+    assert run("audit", "verify", "--records", folder)[0] == 0
+
+
+def test_a_document_that_is_only_missing_is_a_failure_and_not_called_erased(run: Run, recorded: Path) -> None:
+    entry = RecordStore(recorded).find("1")
+    path = recorded / "vault" / entry.body["run"] / entry.body["inputs"]["posting"]["name"]
+    path.unlink()
+    for command in (["list"], ["show", "1"]):
+        status, out, err = run("audit", *command, "--records", recorded)
+        assert (status, out, err.count("\n")) == (2, "", 1)
+        assert path.name in err
+
+
 def test_stages_of_the_command_are_those_of_the_engine() -> None:
     (start,) = (param for param in replay_command.params if param.name == "start")
     assert tuple(start.type.choices) == STAGES  # type: ignore[attr-defined]
@@ -241,8 +329,12 @@ def test_a_server_records_what_it_ranks_where_the_operator_asks(home: Path, tmp_
         for kind, n in (("postings", 1), ("resumes", 2))
         for path in sorted(content_path("samples", kind).glob("*.txt"))[:n]
     )
-    view = view_match(engine, posting, resumes)
+    view = view_match(engine, posting, resumes, cut=0.6)
     (entry,) = RecordStore(tmp_path).entries()
+    assert entry.body["cut"] == 0.6
+    kept = RecordStore(tmp_path).kept()
+    names = [kept.document(entry.body["run"], each["name"]) for each in entry.body["inputs"]["resumes"]]
+    assert {each.received_as for each in names if each} == {item.name for item in resumes}
     shown = [item.explanation.match.margin for item in view.resumes]
     assert [result["margin"] for result in entry.body["results"]] == shown
     assert "skillmatch serve" in entry.body["by"]
@@ -251,6 +343,22 @@ def test_a_server_records_what_it_ranks_where_the_operator_asks(home: Path, tmp_
     with pytest.raises(SkillmatchError, match="could not be recorded") as refused:
         view_match(engine, posting, resumes)
     assert str(tmp_path) not in str(refused.value)
+
+
+def test_a_sample_is_no_decision_and_not_recorded(home: Path, tmp_path: Path) -> None:
+    engine = Engine(Settings(home=home, tier="instant", records=tmp_path / "records"))
+    client = create_app(engine).test_client()
+    assert client.get("/sample").status_code == 200
+    assert not (tmp_path / "records").exists()
+    form = {"posting": "Nurse\nMust have: first aid.", "resume_1": "Nurse\nGave first aid.", "cut": "0.4"}
+    form["requirements"] = "penalty"
+    assert client.post("/match", data=form).status_code == 200
+    (entry,) = RecordStore(tmp_path / "records").entries()
+    assert entry.body["cut"] == 0.4
+    assert entry.body["made_with"]["settings"]["requirements"] == "penalty"
+    answer = client.post("/v1/audit/records/1/replay", json={"start": "subjects"})
+    assert answer.json is not None
+    assert answer.json["is_same"] is True
 
 
 class Recording(FakeEngine):

@@ -268,8 +268,9 @@ def test_the_others_are_compared_when_a_person_was_erased(
     second = entry.body["results"][1]
     lower = replay(live, store, forged(entry, results__n1__score=second["score"] / 2), start="subjects")
     assert [line.split(":")[:2] for line in lower.differences] == [[second["resume"], " score"]]
-    posting = store.vault.document(entry.body["run"], entry.body["inputs"]["posting"]["name"])
-    store.erase(posting.raw.doc_id, by="clerk", at=AT)
+    posting_id = store.doc_id(entry.body["run"], entry.body["inputs"]["posting"]["name"])
+    assert posting_id is not None
+    store.erase(posting_id, by="clerk", at=AT)
     with pytest.raises(NotFound, match="was erased"):
         replay(live, store, entry)
 

@@ -56,7 +56,8 @@ def test_reasons_that_may_speak_of_a_person_go_with_them(tmp_path: Path) -> None
     of_all = store.override("1", by="b", at=AT, reason="about the ranking")
     of_other = store.override("2", by="b", at=AT, reason="about another ranking")
     assert store.erase(person(1), by="clerk", at=AT).n_notes == 2
-    notes = {each.seq: store.vault.note(each.seq) for each in (of_one, of_two, of_all, of_other)}
+    kept = store.kept()
+    notes = {each.seq: kept.reason(each.seq) for each in (of_one, of_two, of_all, of_other)}
     assert list(notes.values()) == [None, "about two", None, "about another ranking"]
     assert verify(store).problems == ()
     assert [each.seq for each in store.overrides(1)] == [of_one.seq, of_two.seq, of_all.seq]
@@ -129,7 +130,7 @@ def test_a_sweep_takes_what_is_older_and_nothing_else(tmp_path: Path) -> None:
     removed = store.retain(183, by="clerk", at=AT + timedelta(days=183, seconds=1))
     assert (removed.n_documents, removed.n_notes) == (2, 1)
     assert store.vault.runs() == ("000002", "000003")
-    assert [store.vault.note(seq) for seq in (4, 5)] == ["young reason for an old record", None]
+    assert [store.kept().reason(seq) for seq in (4, 5)] == ["young reason for an old record", None]
     assert verify(store).problems == ()
     assert removed.entry.body["runs"] == ["000001"]
     removed = store.retain(200, by="clerk", at=AT + timedelta(days=1_000))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +16,7 @@ from markup_reading import Markup
 
 from skillmatch.engine import Engine
 from skillmatch.engine.staging import STAGES
+from skillmatch.errors import ChecksumMismatch
 from skillmatch.records import RecordStore
 from skillmatch.types import RawDocument
 from skillmatch.web import WebSettings, create_app
@@ -33,7 +36,9 @@ def recorded(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     former = engine.settings
     engine.settings = replace(former, records=tmp_path_factory.mktemp("records") / "kept")
     resumes = [RawDocument(doc_id=name, text=text) for name, text in RESUMES.items()]
-    engine.record(RawDocument(doc_id="p-nurse", text=POSTING), resumes, by="A. Recruiter", at=AT)
+    names = {("posting", "p-nurse"): "Ward 7.html", ("resume", "r-cook"): "ben.pdf"}
+    posting = RawDocument(doc_id="p-nurse", text=POSTING)
+    engine.record(posting, resumes, by="A. Recruiter", at=AT, cut=0.7, names=names)  # type: ignore[arg-type]
     engine.records().override("1", by="B. Manager", at=AT, reason="Has <cooked> on wards.", doc_id="r-cook")
     yield engine
     engine.settings = former
@@ -90,6 +95,8 @@ def test_the_api_lists_and_shows_a_decision_with_its_override(client: FlaskClien
     shown_record = get(client, "/v1/audit/records/1")
     assert shown_record == get(client, f"/v1/audit/records/{first['hash'][:10]}")
     assert set(shown_record["names"].values()) == {"p-nurse", "r-nurse", "r-cook"}
+    assert sorted(shown_record["received_as"].values()) == ["Ward 7.html", "ben.pdf"]
+    assert (first["posting_name"], shown_record["body"]["cut"]) == ("Ward 7.html", 0.7)
     best = min(shown_record["body"]["results"], key=lambda result: result["rank"])
     assert shown_record["names"][best["resume"]] == "r-nurse"
     (override,) = shown_record["overrides"]
@@ -150,6 +157,52 @@ def test_what_is_no_record_is_refused(client: FlaskClient, path: str, status: in
     assert "Qx" not in response.text
 
 
+def test_a_replay_waits_for_no_other(recorded: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is made, the next is told to come again, and all else goes on."""
+    app = create_app(recorded)
+    begun, go_on = threading.Event(), threading.Event()
+    real = recorded.replay
+
+    def slow(*given: Any, **options: Any) -> Any:
+        begun.set()
+        assert go_on.wait(60)
+        return real(*given, **options)
+
+    monkeypatch.setattr(recorded, "replay", slow)
+    with ThreadPoolExecutor(1) as pool:
+        ask = {"json": {"start": "subjects"}}
+        first = pool.submit(lambda: app.test_client().post("/v1/audit/records/1/replay", **ask))
+        try:
+            assert begun.wait(60)
+            client = app.test_client()
+            second = client.post("/v1/audit/records/1/replay", **ask)
+            page = client.post("/audit/records/1", data={"start": "subjects"})
+            missing = client.post("/v1/audit/records/99/replay", **ask)
+            listed = client.get("/v1/audit/records")
+        finally:
+            go_on.set()
+        assert first.result(60).json["is_same"] is True
+    assert (second.status_code, second.json["type"]) == (503, "/v1/problems/busy")
+    assert second.mimetype == "application/problem+json"
+    assert int(second.headers["Retry-After"]) > 0
+    assert (page.status_code, int(page.headers["Retry-After"]) > 0) == (503, True)
+    assert "one at a time" in Markup(page.text).visible
+    assert (missing.status_code, listed.status_code) == (404, 200)
+    monkeypatch.undo()
+    assert app.test_client().post("/v1/audit/records/1/replay", **ask).status_code == 200
+
+
+def test_a_replay_that_fails_lets_the_next_one_in(recorded: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = create_app(recorded).test_client()
+
+    def broken(*_: Any, **__: Any) -> Any:
+        raise ChecksumMismatch("changed")
+
+    monkeypatch.setattr(recorded, "replay", broken)
+    for _ in range(2):
+        assert client.post("/v1/audit/records/1/replay", json={}).json["type"] == "/v1/problems/damaged"
+
+
 # --- the page
 
 
@@ -159,7 +212,10 @@ def test_the_page_lists_shows_checks_and_replays(client: FlaskClient) -> None:
     assert "/audit/records/1" in page.links
     assert "Every byte is as it was written." in shown(client, "/audit/records", head=" ").visible
     record = shown(client, "/audit/records/1")
-    assert "p-nurse" in record.visible
+    assert "p-nurse (Ward 7.html)" in record.visible
+    assert "r-cook (ben.pdf)" in record.visible
+    assert "recommended from a score of 0.7" in record.visible
+    assert "Has <cooked> on wards." in shown(client, "/audit/records/2").visible
     assert "Has <cooked> on wards." in record.visible
     assert "Qxample" not in record.visible
     replayed = shown(client, "/audit/records/1", start="skills")
@@ -179,8 +235,9 @@ def test_stages_are_those_that_there_are() -> None:
 
 def test_a_person_who_was_erased_is_named_no_more(client: FlaskClient, store: RecordStore) -> None:
     store.erase("r-cook", by="A. Recruiter", at=AT)
-    names = get(client, "/v1/audit/records/1")["names"]
-    assert sorted(names.values(), key=str) == [None, "p-nurse", "r-nurse"]
+    answer = get(client, "/v1/audit/records/1")
+    assert sorted(answer["names"].values(), key=str) == [None, "p-nurse", "r-nurse"]
+    assert [*answer["received_as"].values()] == ["Ward 7.html"]
     assert get(client, "/v1/audit/records/1")["overrides"][0]["reason"] is None
     page = shown(client, "/audit/records/1")
     assert "(erased)" in page.visible

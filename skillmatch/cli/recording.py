@@ -18,9 +18,19 @@ if TYPE_CHECKING:
     from skillmatch.types import Explanation
 
 by_option = click.option(
-    "--by", default="", envvar="SKILLMATCH_BY", help="Who answers for it; stands in the record."
+    "--by",
+    default="",
+    envvar="SKILLMATCH_BY",
+    help="Who answers for it; stands in the record. Default: SKILLMATCH_BY.",
 )
 """Says who decides, in every command that adds to the records."""
+
+record_option = click.option(
+    "--record",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write a decision record of every ranking to. Default: SKILLMATCH_RECORDS, if set.",
+)
+"""Says where rankings are recorded, in every command that makes some."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +51,22 @@ class Recording:
             if ranking:
                 self.recorder.decide(ranking[0].match.posting_id, ranking)
             yield ranking
+        self._write()
+
+    def take(self, ranking: tuple[Explanation, ...], *, cut: float | None) -> None:
+        """Write one ranking down, before anything of it is shown.
+
+        Args:
+            ranking: Whole, best first.
+            cut: Score from which resumes are recommended; None where the first alone is.
+
+        Raises:
+            InputError, ChecksumMismatch: As ``Recorder.write``.
+        """
+        self.recorder.decide(ranking[0].match.posting_id, ranking, cut=cut)
+        self._write()
+
+    def _write(self) -> None:
         written = self.recorder.write(by=self.by, at=datetime.now(UTC))
         if written:
             numbers = f"record {written[0].seq}" + (f" to {written[-1].seq}" if len(written) > 1 else "")

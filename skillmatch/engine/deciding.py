@@ -32,25 +32,29 @@ class Recorder:
         self._decisions: list[dict[str, Any]] = []
         self._named: dict[str, SealedDocument] = {}
 
-    def keep(self, raw: RawDocument, read: Posting | Resume) -> None:
+    def keep(self, raw: RawDocument, read: Posting | Resume, *, received_as: str = "") -> None:
         """Keep a document and what each stage made of it; best while the engine still remembers it.
 
         Args:
             raw: As received.
             read: As the engine read it.
+            received_as: The name that readers know it by, where its id is another.
         """
-        from skillmatch.records.vault import seal
+        from skillmatch.records.sealed import seal
 
         kind = read.document.kind
         if (kind, raw.doc_id) not in self._documents:
-            self._documents[kind, raw.doc_id] = seal(kind, raw, stages_of(self._engine, read))
+            self._documents[kind, raw.doc_id] = seal(
+                kind, raw, stages_of(self._engine, read), received_as=received_as
+            )
 
-    def decide(self, posting_id: str, ranking: Sequence[Explanation]) -> None:
+    def decide(self, posting_id: str, ranking: Sequence[Explanation], *, cut: float | None = None) -> None:
         """Take in a ranking; its documents must have been kept.
 
         Args:
             posting_id: The posting.
             ranking: All resumes that were ranked for it, best first, none left out.
+            cut: Score from which resumes were recommended; None where the first alone was.
         """
         posting = self._documents["posting", posting_id]
         resumes = {each.match.resume_id: self._documents["resume", each.match.resume_id] for each in ranking}
@@ -64,12 +68,13 @@ class Recorder:
                 },
                 # Nothing is drawn at random; were it, the seed would stand here.
                 "seed": None,
+                "cut": cut,
                 "results": results_of(ranking, resumes),
             }
         )
 
     def write(self, *, by: str, at: datetime) -> tuple[Entry, ...]:
-        """Write what was collected, all of it or nothing, and return the records.
+        """Write what was collected, and return the records; where it cannot be written, nothing of it is.
 
         Args:
             by: Who answers for the rankings.

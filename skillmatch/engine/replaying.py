@@ -109,20 +109,14 @@ def _own_settings(settings: Settings, recorded: Mapping[str, Any]) -> Settings:
 
 
 def _documents(store: RecordStore, entry: Entry) -> tuple[SealedDocument, tuple[SealedDocument, ...]]:
-    run, inputs, gone = entry.body["run"], entry.body["inputs"], store.told().gone
-
-    def opened(facts: Mapping[str, Any]) -> SealedDocument | None:
-        if f"{run}/{facts['name']}" in gone:
-            return None
-        return store.vault.document(run, facts["name"], sha256=facts["sha256"])
-
-    posting = opened(inputs["posting"])
+    run, inputs, kept = entry.body["run"], entry.body["inputs"], store.kept()
+    posting = kept.document(run, inputs["posting"]["name"])
     if posting is None:
         raise NotFound(
             f"The posting of record {entry.seq} was erased, or its time was over. The chain still tells "
             "ranks and figures (skillmatch audit show), but nothing can be made anew."
         )
-    resumes = (opened(facts) for facts in inputs["resumes"])
+    resumes = (kept.document(run, facts["name"]) for facts in inputs["resumes"])
     return posting, tuple(each for each in resumes if each is not None)
 
 

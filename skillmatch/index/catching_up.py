@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final, Protocol
 
 from skillmatch.errors import StoreError
+from skillmatch.index.admitting import releases_of
 from skillmatch.index.builds import Build, MadeWith
 from skillmatch.index.protocol import KINDS, Say, Store
 from skillmatch.index.shelf import Shelf, notes_after
@@ -129,7 +130,10 @@ class CatchingUp:
     def _fitting(self, document: StoredDocument) -> StoredDocument:
         """Return a document of the live build as the other build is to hold it."""
         source, target = self._live.made_with, self._build.made_with
-        if source == target or source is None or target is None:
+        if source == target or target is None:
+            return document
+        # A store older than what is written down of builds: its documents say it, where they can.
+        if source is None and releases_of([document]) <= {target.taxonomy}:
             return document
         if self._remake is not None and self._remake.made_with == target:
             return self._remake(document)

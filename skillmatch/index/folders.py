@@ -1,6 +1,7 @@
 """Builds of the embedded store: folders below the store's own, and a small file that names the live one.
 
-A store begins in its own folder, as the build ``first``; nothing of this is there until a build is made::
+A store begins in its own folder, as the build ``first``; of the rest there is at most what ``first`` was made
+with, until a build is made::
 
     store/                       the build "first": record.sqlite3, derived/, write.lock
     store/builds/live            the name of the live build
@@ -22,7 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from skillmatch.errors import StoreError
-from skillmatch.index.builds import Build, build_from_json, build_to_json
+from skillmatch.index.builds import Build, MadeWith, build_from_json, build_to_json
 from skillmatch.index.changes import NotedChanges
 from skillmatch.index.embedded import EmbeddedStore
 from skillmatch.index.erasing import DERIVED, LOCK, RECORD
@@ -95,6 +96,14 @@ class FolderShelf:
     def write(self, build: Build) -> None:
         """Replace what is written down of a build."""
         self._replace(self._description(build.name), build_to_json(build))
+
+    def claim(self, name: str, made_with: MadeWith) -> None:
+        """Write down what an empty build is to be made with (see ``Shelf.claim``)."""
+        self._make_folder()
+        with self._locked():
+            build = self._read(name)
+            if build.made_with != made_with:
+                self.write(replace(build, made_with=made_with))
 
     def open(self, name: str, *, say: Say, is_rebuilding: bool = False) -> EmbeddedStore:
         """Open a build (see ``Shelf.open``)."""

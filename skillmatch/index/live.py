@@ -8,13 +8,15 @@ where the live build was exchanged on the way, so that none is lost (see ``skill
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from threading import RLock
 from typing import Final, TypeVar
 
 from skillmatch.errors import StoreAway, StoreError
+from skillmatch.index.admitting import check_admitted, release_of, releases_of
+from skillmatch.index.builds import MadeWith
 from skillmatch.index.erasure import erase_everywhere
 from skillmatch.index.protocol import EVERYTHING, Closing, Facet, Say, Store, can_be_id
 from skillmatch.index.receipt import ErasureReceipt
@@ -65,13 +67,22 @@ class _Pinned(Iterator[Read]):
 class LiveStore(Closing):
     """Keeps the ``Store`` protocol on whichever build is live; may be shared by threads."""
 
-    def __init__(self, shelf: Shelf, *, say: Say, wait_s: float = 30.0) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        *,
+        say: Say,
+        wait_s: float = 30.0,
+        made_with: Callable[[], MadeWith] | None = None,
+    ) -> None:
         """Open the live build, making an empty one where there is none.
 
         Args:
             shelf: The builds; closed with this store.
             say: Told what a build mends on its own.
             wait_s: How long a change waits while the live build is being exchanged, in seconds.
+            made_with: Returns what documents are read with here; a build made with another taxonomy takes
+                none of them. None lets every document in.
 
         Raises:
             StoreError: The store is locked, damaged, of another schema, or away.
@@ -79,6 +90,7 @@ class LiveStore(Closing):
         self.shelf = shelf
         self._say = say
         self._wait_s = wait_s
+        self._made_with = made_with
         self._turn = RLock()
         self._held: OpenBuild | None = None
         with self.view():
@@ -108,13 +120,36 @@ class LiveStore(Closing):
             self._unpin(held)
 
     def put(self, documents: Iterable[StoredDocument]) -> int:
-        """Store documents (see ``Store.put``)."""
+        """Store documents (see ``Store.put``).
+
+        Raises:
+            StoreError: Also where they were read with another taxonomy than those that are there.
+        """
+        self.check_admitting()
         n_put = 0
         remaining = iter(documents)
         while portion := list(islice(remaining, _PORTION)):
             doc_ids = [document.doc_id for document in portion if can_be_id(document.doc_id)]
-            n_put += self._change(doc_ids, lambda store, portion=portion: store.put(portion))  # type: ignore[misc]
+            n_put += self._change(doc_ids, lambda store, portion=portion: store.put(portion), given=portion)  # type: ignore[misc]
         return n_put
+
+    def check_admitting(self) -> None:
+        """Check that the live build takes documents read here; an empty one is theirs from now on.
+
+        Raises:
+            StoreError: Its own were read with another taxonomy.
+        """
+        if self._made_with is None:
+            return
+        with self.view() as build:
+            if not build.store.count():
+                self.shelf.claim(build.name, self._made_with())
+            self._check_admitted(build.name, build.store, {self._made_with().taxonomy})
+
+    def _check_admitted(self, name: str, store: Store, releases: Collection[str]) -> None:
+        if self._made_with is not None and releases:
+            held = release_of(self.shelf.builds()[name], store)
+            check_admitted(releases, held, place=self.shelf.place)
 
     def delete(self, doc_id: str) -> bool:
         """Remove a document (see ``Store.delete``)."""
@@ -185,10 +220,13 @@ class LiveStore(Closing):
                 self._held = None
             self.shelf.close()
 
-    def _change(self, doc_ids: Sequence[str], change: Callable[[Store], Done]) -> Done:
+    def _change(
+        self, doc_ids: Sequence[str], change: Callable[[Store], Done], *, given: Sequence[StoredDocument] = ()
+    ) -> Done:
         """Change the live build, and again where another one took its place or builds were begun meanwhile.
 
-        Changes may be made twice without harm: a document is put whole, and deleted once and for all.
+        Changes may be made twice without harm: a document is put whole, and deleted once and for all. What is
+        ``given`` to it must be read with what its own documents were read with.
         """
         deadline = time.monotonic() + self._wait_s
         while True:
@@ -198,6 +236,7 @@ class LiveStore(Closing):
                     self.shelf.changes.note(doc_ids)
                 held = self._pin(before.live)
                 try:
+                    self._check_admitted(before.live, held.store, releases_of(given))
                     done = change(held.store)
                 except StoreAway:
                     raise

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from skillmatch.index.builds import Build
+from skillmatch.index.builds import Build, MadeWith
 from skillmatch.index.protocol import Say, Store
 from skillmatch.index.receipt import ErasureReceipt
 from skillmatch.types import StoredDocument
@@ -110,6 +110,10 @@ class Shelf(Protocol):
 
     def write(self, build: Build) -> None:
         """Replace what is written down of a build; all of it or nothing."""
+        ...
+
+    def claim(self, name: str, made_with: MadeWith) -> None:
+        """Write down what an empty build is to be made with."""
         ...
 
     def open(self, name: str, *, say: Say, is_rebuilding: bool = False) -> Store:

@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from skillmatch.records.chain import Entry
 from skillmatch.records.keeping import RecordStore
-from skillmatch.records.vault import SealedDocument
+from skillmatch.records.sealed import SealedDocument
 
 __all__ = ["Entry", "RecordStore", "SealedDocument"]

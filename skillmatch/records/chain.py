@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from skillmatch.errors import ChecksumMismatch
+from skillmatch.records.bodies import fault_of
 from skillmatch.records.plain import canonical, digest
 from skillmatch.sources.writing import telling
 
@@ -62,7 +63,9 @@ def parsed(line: bytes) -> Entry | None:
         is_whole = line_of(entry) == line and _hash(entry.seq, entry.prev, entry.body) == entry.hash
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return entry if is_whole and isinstance(entry.body, dict) else None
+    # True is 1 and 1.0 is 1, but neither is how we write a number.
+    is_ours = isinstance(entry.body, dict) and type(entry.seq) is int
+    return entry if is_whole and is_ours else None
 
 
 class Chain:
@@ -82,7 +85,7 @@ class Chain:
         """Yield the entries; a torn last line, which was never acknowledged, is passed over.
 
         Raises:
-            ChecksumMismatch: A line was changed, or does not follow the one before.
+            ChecksumMismatch: A line was changed, does not follow the one before, or is none that we write.
         """
         head = GENESIS
         for seq, line in enumerate(self.lines(), start=1):
@@ -93,6 +96,12 @@ class Chain:
                 raise ChecksumMismatch(
                     f"Line {seq} of {self.path} was changed. See what else with: skillmatch audit verify"
                 )
+            fault = fault_of(entry.body)
+            if fault:
+                raise ChecksumMismatch(
+                    f"Line {seq} of {self.path} cannot be read: {fault}. See what else with: skillmatch "
+                    "audit verify"
+                )
             head = entry.hash
             yield entry
 
@@ -100,13 +109,13 @@ class Chain:
         """Return the last whole entry without reading the others; None where there is none.
 
         Raises:
-            ChecksumMismatch: The last whole line was changed.
+            ChecksumMismatch: The last whole line was changed, or is none that we write.
         """
         size = self._size() - len(self.torn())
         if size == 0:
             return None
         entry = parsed(self._tail(size))
-        if entry is None:
+        if entry is None or fault_of(entry.body):
             raise ChecksumMismatch(
                 f"The last line of {self.path} was changed, so nothing is added to it. See what else with: "
                 "skillmatch audit verify"

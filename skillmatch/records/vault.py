@@ -2,86 +2,28 @@
 
 ``vault/RUN/NAME`` is a document of one run: its text and what each stage made of it; ``vault/notes/SEQ`` the
 reason of an override. Every file holds sixteen random bytes, so that its hash, which stays in the chain,
-tells nothing to somebody who has the text, once the file and its salt are gone.
+tells nothing to somebody who has the text, once the file and its salt are gone. Whatever else lies there is
+not ours: it is listed, and neither read nor removed.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 import os
-import re
 import secrets
 import shutil
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
-from typing import Any, cast
 
 from skillmatch.errors import ChecksumMismatch
-from skillmatch.records.plain import Plain, canonical, digest
+from skillmatch.records.bodies import NAME, RUN
+from skillmatch.records.plain import canonical, digest
+from skillmatch.records.sealed import SealedDocument, opened
 from skillmatch.sources.writing import make_folder, telling
-from skillmatch.types import DocumentKind, RawDocument
 
 NOTES = "notes"
 """Folder of the vault with the reasons of overrides."""
-
-_RUN = re.compile(r"\d{6,}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SealedDocument:
-    """A document as the vault keeps it, with what the chain may tell of it.
-
-    Attributes:
-        name: What the chain calls it: letter of its kind and 16 hexadecimal digits, new in every run.
-        data: The bytes of its file.
-        salt: Goes into every hash of it.
-        raw: The document as received.
-        kind: posting or resume.
-        stages: What each stage made of it, by the stage's name, as plain values.
-    """
-
-    name: str
-    data: bytes
-    salt: bytes
-    raw: RawDocument
-    kind: DocumentKind
-    stages: Mapping[str, Plain]
-
-    @property
-    def facts(self) -> dict[str, Plain]:
-        """What the chain says of it: its name, the hash of its file, and one of what each stage made."""
-        stages = {stage: self.hash_of(made) for stage, made in self.stages.items()}
-        return {"name": self.name, "sha256": digest(self.data), "stages": stages}
-
-    def hash_of(self, value: Plain) -> str:
-        """Return a hash of something that was made of this document."""
-        return digest(self.salt + canonical(value))
-
-
-def seal(kind: DocumentKind, raw: RawDocument, stages: Mapping[str, Plain]) -> SealedDocument:
-    """Return a document ready for the vault, under a name that tells nothing."""
-    # Random, because whoever could compute them could tell by the chain alone that a text was there.
-    salt = secrets.token_bytes(16)
-    content = {
-        "salt": salt.hex(),
-        "kind": kind,
-        "doc_id": raw.doc_id,
-        "media_type": raw.media_type,
-        "title": raw.title,
-        "text": raw.text,
-        "stages": dict(stages),
-    }
-    return SealedDocument(
-        name=kind[0] + hmac.new(salt, raw.doc_id.encode("utf-8", "surrogatepass"), "sha256").hexdigest()[:16],
-        data=zlib.compress(canonical(content), 6),
-        salt=salt,
-        raw=raw,
-        kind=kind,
-        stages=stages,
-    )
 
 
 class Vault:
@@ -91,44 +33,150 @@ class Vault:
         """Name the folder; it is made when first written to."""
         self.folder = folder
 
+    # -- listing ----------------------------------------------------------------------------------
+
     def files(self) -> Iterator[str]:
-        """Yield the places of all files, as ``RUN/NAME`` and ``notes/SEQ``, ordered."""
-        for folder in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
-            if folder.is_dir():
-                yield from (f"{folder.name}/{path.name}" for path in sorted(folder.iterdir()))
-            else:
-                yield folder.name
+        """Yield the places of all files, ours (``RUN/NAME``, ``notes/SEQ``) and others, ordered."""
+        for folder, folders, names in os.walk(self.folder):
+            folders.sort()
+            below = Path(folder).relative_to(self.folder)
+            # A link to a folder is followed by nobody, and is something that lies there.
+            links = [name for name in folders if (Path(folder) / name).is_symlink()]
+            yield from ((below / name).as_posix() for name in sorted([*names, *links]))
 
     def runs(self) -> tuple[str, ...]:
         """Return the names of the runs whose documents are here."""
-        found = (path.name for path in self.folder.iterdir()) if self.folder.is_dir() else ()
-        return tuple(sorted(name for name in found if _RUN.fullmatch(name)))
+        return tuple(name for name in self._listed(self.folder) if RUN.fullmatch(name) and self._is_run(name))
+
+    def documents(self, run: str) -> tuple[str, ...]:
+        """Return the places of the documents of a run, by their names alone."""
+        if not self._is_run(run):
+            return ()
+        return tuple(f"{run}/{name}" for name in self._listed(self.folder / run) if NAME.fullmatch(name))
 
     def is_there(self, place: str) -> bool:
         """Say whether a file is here."""
         return (self.folder / place).is_file()
 
-    def clear(self, seq: int) -> None:
-        """Remove what a writer left that was stopped: files of the entry of this number, which is not.
+    def _is_run(self, name: str) -> bool:
+        path = self.folder / name
+        return path.is_dir() and not path.is_symlink()
+
+    @staticmethod
+    def _listed(folder: Path) -> list[str]:
+        return sorted(os.listdir(folder)) if folder.is_dir() else []
+
+    # -- reading ----------------------------------------------------------------------------------
+
+    def note(self, seq: int, *, sha256: str) -> str:
+        """Return the reason of an override.
+
+        Args:
+            seq: Number of the override.
+            sha256: What the chain says of the file's bytes.
+
+        Raises:
+            ChecksumMismatch: It is not there, or its bytes are others.
+        """
+        place = note_place(seq)
+        try:
+            return str(json.loads(self._checked(place, sha256))["text"])
+        except (ValueError, KeyError, TypeError):
+            raise self._changed(place) from None
+
+    def document(self, run: str, name: str, *, sha256: str) -> SealedDocument:
+        """Return a document.
+
+        Args:
+            run: Its run.
+            name: What the chain calls it.
+            sha256: What the chain says of its bytes.
+
+        Raises:
+            ChecksumMismatch: It is not there, its bytes are others, or they are no document of ours.
+        """
+        place = f"{run}/{name}"
+        try:
+            return opened(name, self._checked(place, sha256))
+        except ValueError:
+            raise self._changed(place) from None
+
+    def untold(self, place: str) -> SealedDocument | None:
+        """Return a document that no entry tells of, None where the file is none of ours."""
+        try:
+            return opened(place.partition("/")[2], self._bytes(place))
+        except (ChecksumMismatch, ValueError):
+            return None
+
+    def sha256(self, place: str) -> str:
+        """Return the hash of a file's bytes.
+
+        Raises:
+            ChecksumMismatch: It cannot be read.
+        """
+        return digest(self._bytes(place))
+
+    def _checked(self, place: str, sha256: str) -> bytes:
+        data = self._bytes(place)
+        if digest(data) != sha256:
+            raise self._changed(place)
+        return data
+
+    def _bytes(self, place: str) -> bytes:
+        path = self.folder / place
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ChecksumMismatch(
+                f"{path} cannot be read ({error.strerror}), and the records tell of it. Take it from a "
+                "backup."
+            ) from None
+
+    def _changed(self, place: str) -> ChecksumMismatch:
+        return ChecksumMismatch(
+            f"{self.folder / place} was changed: it is not as it was written. Nothing is made of it; take it "
+            "from a backup."
+        )
+
+    # -- writing ----------------------------------------------------------------------------------
+
+    def clear(self, seq: int) -> tuple[str, ...]:
+        """Make room for the entry of this number, which is not: remove what its writer left that was stopped.
+
+        What stands in the way and is none of ours is given another name beside it.
+
+        Returns:
+            The places of whole files that were removed.
 
         Raises:
             ChecksumMismatch: There are files of later entries: no writer leaves such, the chain lost its end.
             InputError: Something cannot be removed.
         """
         if not self.folder.is_dir():
-            return
+            return ()
+        self._check_none_later(seq)
+        run, note = f"{seq:06d}", self.folder / note_place(seq)
+        removed = self.documents(run)
         with telling(self.folder):
-            runs = [folder for folder in self.folder.iterdir() if folder.is_dir()]
-            self._check_none_later(seq, runs)
-            for folder in runs:
-                if folder.name.startswith(".") or folder.name == f"{seq:06}":
-                    shutil.rmtree(folder)
-            (self.folder / note_place(seq)).unlink(missing_ok=True)
+            for name in self._listed(self.folder):
+                is_making = name.startswith(".") and RUN.fullmatch(name[1:])
+                if self._is_run(name) and (is_making or name == run):
+                    shutil.rmtree(self.folder / name)
+            if note.is_file() and not note.is_symlink():
+                note.unlink()
+                removed = (*removed, note_place(seq))
+            for path in (self.folder / run, self.folder / f".{run}", note):
+                _put_aside(path)
+            if not note.parent.is_dir():
+                _put_aside(note.parent)
+        return removed
 
-    def _check_none_later(self, seq: int, runs: Sequence[Path]) -> None:
+    def _check_none_later(self, seq: int) -> None:
         notes = self.folder / NOTES
-        names = [folder.name for folder in runs] + (os.listdir(notes) if notes.is_dir() else [])
-        if any(_RUN.fullmatch(name) and int(name) > seq for name in names):
+        # A folder of this name without documents is somebody's own, say of a day.
+        names = [run for run in self.runs() if self.documents(run)]
+        names += [name for name in self._listed(notes) if RUN.fullmatch(name) and (notes / name).is_file()]
+        if any(int(name) > seq for name in names):
             raise ChecksumMismatch(
                 f"{self.folder} has files of entries after number {seq - 1}, the last of the chain: its end "
                 "was cut off. Nothing was changed. Take the folder from a backup and find out who changed it."
@@ -167,44 +215,6 @@ class Vault:
             _sync_folder(path.parent)
         return digest(data)
 
-    def note(self, seq: int) -> str | None:
-        """Return the reason of an override, None where it was erased.
-
-        Raises:
-            ChecksumMismatch: The file is damaged.
-        """
-        place = note_place(seq)
-        if not self.is_there(place):
-            return None
-        try:
-            return str(json.loads(self._bytes(place))["text"])
-        except (ValueError, KeyError, TypeError):
-            raise _changed(self.folder / place) from None
-
-    def document(self, run: str, name: str, *, sha256: str | None = None) -> SealedDocument:
-        """Return a document.
-
-        Args:
-            run: Its run.
-            name: What the chain calls it.
-            sha256: What the chain says of its bytes; None skips the check.
-
-        Raises:
-            ChecksumMismatch: It is not there, its bytes are others, or they are no document of ours.
-        """
-        place = f"{run}/{name}"
-        data = self._bytes(place)
-        if sha256 is not None and digest(data) != sha256:
-            raise _changed(self.folder / place)
-        try:
-            return _opened(name, data)
-        except (zlib.error, ValueError, KeyError, TypeError):
-            raise _changed(self.folder / place) from None
-
-    def sha256(self, place: str) -> str:
-        """Return the hash of a file's bytes."""
-        return digest(self._bytes(place))
-
     def remove(self, places: Sequence[str]) -> None:
         """Remove files, and folders of runs that are empty then.
 
@@ -220,43 +230,17 @@ class Vault:
         if places and self.folder.is_dir():
             _sync_folder(self.folder)
 
-    def _bytes(self, place: str) -> bytes:
-        path = self.folder / place
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise ChecksumMismatch(
-                f"{path} cannot be read ({error.strerror}), and the records tell of it. Take it from a "
-                "backup."
-            ) from None
-
 
 def note_place(seq: int) -> str:
     """Return where the reason of the override with this number is kept."""
     return f"{NOTES}/{seq:06d}"
 
 
-def _opened(name: str, data: bytes) -> SealedDocument:
-    content: dict[str, Any] = json.loads(zlib.decompress(data))
-    return SealedDocument(
-        name=name,
-        data=data,
-        salt=bytes.fromhex(content["salt"]),
-        raw=RawDocument(
-            doc_id=content["doc_id"],
-            text=content["text"],
-            media_type=content["media_type"],
-            title=content["title"],
-        ),
-        kind=cast(DocumentKind, content["kind"]),
-        stages=content["stages"],
-    )
-
-
-def _changed(path: Path) -> ChecksumMismatch:
-    return ChecksumMismatch(
-        f"{path} was changed: it is not as it was written. Nothing is made of it; take it from a backup."
-    )
+def _put_aside(path: Path) -> None:
+    """Give whatever stands at a path another name beside it."""
+    if path.is_symlink() or path.exists():
+        others = (path.with_name(f"{path.name}.not-ours-{number}") for number in count(1))
+        path.rename(next(other for other in others if not other.is_symlink() and not other.exists()))
 
 
 def _write(path: Path, data: bytes) -> None:

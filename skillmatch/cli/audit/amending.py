@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from skillmatch.cli.audit.records import open_records, records_option
 from skillmatch.cli.recording import by_option
 
+if TYPE_CHECKING:
+    from skillmatch.types import DocumentKind
+
 
 @click.command()
 @click.argument("record")
 @click.option("--reason", required=True, help="Why; kept where it can be erased, the chain has its hash.")
-@click.option("--resume", default=None, help="Id of the resume it is about. Default: the whole ranking.")
+@click.option(
+    "--resume",
+    default=None,
+    help="The resume it is about, by id or the name it was received under. Default: the whole ranking.",
+)
 @by_option
 @records_option
 def override(record: str, reason: str, resume: str | None, by: str, folder: Path | None) -> None:
@@ -24,16 +32,26 @@ def override(record: str, reason: str, resume: str | None, by: str, folder: Path
 
 
 @click.command()
-@click.argument("doc_id", metavar="ID")
+@click.argument("name", metavar="ID")
+@click.option("--record", default=None, help="Documents of this record alone: number, or start of a hash.")
+@click.option("--kind", type=click.Choice(["posting", "resume"]), help="Documents of this kind alone.")
+@click.option("--all", "is_all", is_flag=True, help="All of them, also where different texts go by ID.")
 @by_option
 @records_option
-def erase(doc_id: str, by: str, folder: Path | None) -> None:
+def erase(
+    name: str, record: str | None, kind: DocumentKind | None, is_all: bool, by: str, folder: Path | None
+) -> None:
     """Erase every document with this ID from the records, what was made of it, and reasons that may name it.
+
+    ID is an id, or the name a document was received under, as skillmatch audit show has them. Resumes put in
+    on the page are resume-1, resume-2 and so on in every ranking: narrow it by --record, or give the name.
 
     The chain stays valid: it has figures, and hashes that tell nothing without what is erased. Copies and
     backups of the folder are not reached.
     """
-    removed = open_records(folder).erase(doc_id, by=by, at=datetime.now(UTC))
+    removed = open_records(folder).erase(
+        name, by=by, at=datetime.now(UTC), kind=kind, record=record, is_all=is_all
+    )
     click.echo(
         f"record {removed.entry.seq}: {removed.n_documents:,} documents and {removed.n_notes:,} reasons "
         f"erased; head {removed.entry.hash}"

@@ -15,6 +15,7 @@ from skillmatch.errors import ChecksumMismatch, InputError
 
 if TYPE_CHECKING:
     from skillmatch.records import Entry, RecordStore
+    from skillmatch.report.records import RecordView
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -51,7 +52,7 @@ def open_records(folder: Path | None) -> RecordStore:
 @records_option
 def list_records(form: str, folder: Path | None) -> None:
     """List decision records, overrides, erasures and sweeps, oldest first."""
-    from skillmatch.report.records import record_rows
+    from skillmatch.report.records import record_rows, shown_name
 
     rows = [asdict(row) for row in record_rows(open_records(folder))]
     if form == "json":
@@ -64,7 +65,9 @@ def list_records(form: str, folder: Path | None) -> None:
         table.add_column(name, justify="right" if name in ("record", "resumes") else "left", overflow="fold")
     for row in rows:
         n = row["n_resumes"]
-        of = row["posting_id"] or (f"record {row['of_record']}" if row["of_record"] else "")
+        of = f"record {row['of_record']}" if row["of_record"] else ""
+        if row["what"] == "decision":
+            of = shown_name(row["posting_id"], row["posting_name"]) if row["posting_id"] else "(erased)"
         table.add_row(
             str(row["record"]), row["what"], row["at"], row["by"], of, "" if n is None else f"{n:,}",
             row["hash"][:12],
@@ -79,43 +82,54 @@ def list_records(form: str, folder: Path | None) -> None:
 def show(record: str, form: str, folder: Path | None) -> None:
     """Show RECORD, a number or the beginning of a hash: what it was made with and of, results, overrides.
 
-    With --format json: the entry as it stands in the chain, without ids of documents.
+    Documents go by their ids and, where they have another, the name they were received under. With --format
+    json: the entry as it stands in the chain, without either.
     """
+    from skillmatch.report.records import record_view
+
     store = open_records(folder)
     entry = store.find(record)
     if form == "json":
         whole = {"seq": entry.seq, "prev": entry.prev, "hash": entry.hash, "body": entry.body}
         click.echo(json.dumps(whole, ensure_ascii=False, indent=1, sort_keys=True))
-    elif entry.kind == "decision":
-        _show_decision(store, entry)
+        return
+    view = record_view(store, entry)
+    if entry.kind == "decision":
+        _show_decision(view)
+    elif entry.kind == "override":
+        _show_overrides(view)
     else:
-        _show_other(store, entry)
+        _show_other(entry)
 
 
-def _show_decision(store: RecordStore, entry: Entry) -> None:
+def _show_decision(view: RecordView) -> None:
     from rich.table import Table
 
+    entry = view.entry
     body, made = entry.body, entry.body["made_with"]
-    run, posting = body["run"], body["inputs"]["posting"]
+    posting, cut = body["inputs"]["posting"], body.get("cut")
     lines = {
         "record": f"{entry.seq}, {entry.hash}",
         "by, at": f"{body['by']}, {body['at']}",
-        "posting": f"{_name(store, run, posting['name'])}, sha256 {posting['sha256'][:12]} (salted)",
+        "posting": f"{_name(view, posting['name'])}, sha256 {posting['sha256'][:12]} (salted)",
         "taxonomy": f"{made['releases'][0]}, {made['taxonomy'][:12]}",
         "code": f"skillmatch {made['package']}, {made['code'][:12]}",
         "made with": f"{made['scorer']}, {len(made['content'])} files of models and facts by sha256",
         "settings": ", ".join(f"{name} {value}" for name, value in sorted(made["settings"].items())),
+        "cut": "none" if cut is None else f"recommended from a score of {cut:g}",
         "seed": "none, nothing is drawn" if body["seed"] is None else str(body["seed"]),
     }
     for name, text in lines.items():
         click.echo(f"{name + ':':<11}{text}")
     table = Table()
     for name in ("rank", "resume", "score", "margin", "eliminated by"):
-        table.add_column(name, justify="left" if name in ("resume", "eliminated by") else "right")
+        table.add_column(
+            name, justify="left" if name in ("resume", "eliminated by") else "right", overflow="fold"
+        )
     for result in body["results"][:_BEST_SHOWN]:
         table.add_row(
             str(result["rank"]),
-            _name(store, run, result["resume"]),
+            _name(view, result["resume"]),
             f"{result['score']:.3f}",
             f"{result['margin']:.3f}",
             ", ".join(result["eliminated_by"]),
@@ -123,32 +137,26 @@ def _show_decision(store: RecordStore, entry: Entry) -> None:
     console().print(table)
     if len(body["results"]) > _BEST_SHOWN:
         click.echo(f"and {len(body['results']) - _BEST_SHOWN:,} more; --format json has all.")
-    for override in store.overrides(entry.seq):
-        _show_override(store, entry, override)
+    _show_overrides(view)
 
 
-def _show_override(store: RecordStore, decision: Entry, override: Entry) -> None:
-    resume = override.body["resume"]
-    about = "the ranking" if resume is None else _name(store, decision.body["run"], resume)
-    reason = store.vault.note(override.seq)
-    click.echo(
-        f"overridden: {about}, by {override.body['by']}, {override.body['at']} (record {override.seq}): "
-        f"{'(the reason was erased)' if reason is None else reason}"
-    )
+def _show_overrides(view: RecordView) -> None:
+    for each in view.overrides:
+        about = "the ranking" if each.is_whole else each.resume_id or "a resume (erased)"
+        click.echo(
+            f"overridden: {about}, by {each.by}, {each.at} (record {each.record}): "
+            f"{'(the reason was erased)' if each.reason is None else each.reason}"
+        )
 
 
-def _show_other(store: RecordStore, entry: Entry) -> None:
-    if entry.kind == "override":
-        _show_override(store, store.find(str(entry.body["record"])), entry)
-        return
+def _show_other(entry: Entry) -> None:
     told = {name: value for name, value in entry.body.items() if name not in ("by", "at", "kind")}
     click.echo(f"{entry.kind} (record {entry.seq}), by {entry.body['by']}, {entry.body['at']}: ", nl=False)
     click.echo(json.dumps(told, ensure_ascii=False))
 
 
-def _name(store: RecordStore, run: str, name: str) -> str:
-    found = store.doc_id(run, name)
-    return f"{name} (erased)" if found is None else found
+def _name(view: RecordView, name: str) -> str:
+    return view.shown(name) or f"{name} (erased)"
 
 
 @click.command(name="verify")
@@ -170,6 +178,8 @@ def verify_records(head: str, folder: Path | None) -> None:
     )
     if found.problems:
         raise ChecksumMismatch(
-            f"The records are not as they were written: {len(found.problems)} problems, the first is "
-            f"{found.problems[0].place}. Take the folder from a backup, and find out who changed it."
+            f"The records are not as they were written: {len(found.problems)} "
+            f"problem{'s' if len(found.problems) > 1 else ''}, the first is {found.problems[0].place}. What "
+            "stands above says what to do; where something was changed, take the folder from a backup, and "
+            "find out who changed it."
         )

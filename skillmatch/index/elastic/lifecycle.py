@@ -110,6 +110,12 @@ class ElasticShelf:
             "PUT", place(build.name, "_mapping"), {"_meta": meta}, patience=self.client.writing
         )
 
+    def claim(self, name: str, made_with: MadeWith) -> None:
+        """Write down what an empty build is to be made with (see ``Shelf.claim``)."""
+        build = self.builds()[name]
+        if build.made_with != made_with:
+            self.write(replace(build, made_with=made_with))
+
     def open(self, name: str, *, say: Say, is_rebuilding: bool = False) -> ElasticStore:
         """Open a build (see ``Shelf.open``)."""
         store = ElasticStore(
