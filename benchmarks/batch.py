@@ -9,7 +9,8 @@ only and with all tasks, the peer esco-skill-extractor with its skills (see benc
 environment), and the floor, one pass of the encoder per distinct sentence. Each round begins with an empty
 memory. ``workers``: whole runs with one process and with two. ``growth``: whole runs of the corpus once, four
 and sixteen times, a word of every line made another in every copy, so that no line is known from another
-copy; with the memory of the worker while it reads, and how it grows after the first quarter of the rows.
+copy; with the memory of the worker while it reads, and how it grows after the first half of the rows, by when
+what it remembers is full.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _WORD = re.compile(r"[A-Za-z]{4,}")
 
 def configuration(tier: TierName, tasks: tuple[str, ...]) -> Configuration:
     """Return what a batch of these tasks is asked for."""
-    return Configuration(tasks=tasks, tier=tier, is_flat=False, unit_rows=50_000, as_of=2026.89)
+    return Configuration(tasks=tasks, tier=tier, is_flat=False, unit_rows=50_000, as_of=2026.89, esco="1.1.1")
 
 
 def read_all(engine: Engine, plan: Plan, rows: Sequence[Given]) -> Seconds:
@@ -140,8 +141,8 @@ def growth(given: argparse.Namespace) -> None:
 
 
 def _slope(seen: Sequence[tuple[int, int]], rows: int) -> str:
-    """Say how memory grows over the rows, by least squares, after the first quarter of them."""
-    later = [(row, memory) for row, memory in seen if rows / 4 <= row < rows]
+    """Say how memory grows over the rows, by least squares, after the first half of them."""
+    later = [(row, memory) for row, memory in seen if rows / 2 <= row < rows]
     if len(later) < 4:
         return "too few looks to tell a slope"
     x, y = zip(*later, strict=True)

@@ -12,10 +12,20 @@ _SYSTEM_LIBRARIES = {"libgomp.so.1": "libgomp1", "libstdc++.so.6": "libstdc++6"}
 """Shared libraries that wheels expect from the system, and the Debian packages that hold them."""
 
 
-_TO_BE_QUIET = {"onnxruntime": {"ORT_DISABLE_TELEMETRY": "1"}}
-"""What a library must find in the environment when it is loaded, or it would report to its makers.
+_TO_BE_QUIET = {
+    "onnxruntime": {"ORT_DISABLE_TELEMETRY": "1"},
+    "sentence_transformers": {
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "TRANSFORMERS_NO_ADVISORY_WARNINGS": "1",
+    },
+}
+"""What a library must find in the environment when it is loaded, or it would call its makers.
 
-The wheels of onnxruntime since 1.31 write a device id below the home folder and send events to Microsoft.
+The wheels of onnxruntime since 1.31 write a device id below the home folder and send events to Microsoft;
+sentence-transformers asks a server for whatever a folder lacks.
 """
 
 

@@ -207,8 +207,8 @@ class Requirement:
     """A hard requirement a posting states, or what a resume states to meet one.
 
     ``kind`` years: ``level`` is the number of years; education: 1 school, 2 vocational or associate,
-    3 bachelor, 4 master, 5 doctorate; language, licence and right_to_work: ``name`` says which, or where
-    (``level`` 0).
+    3 bachelor, 4 master, 5 doctorate; language: ``name`` says which, ``level`` how well, 1 (A1) to 6 (C2), 0
+    where it is not said; licence and right_to_work: ``name`` says which, or where (``level`` 0).
     """
 
     kind: RequirementKind
@@ -237,6 +237,8 @@ class Resume:
     """Years covered by the dated jobs, overlaps counted once; None where nothing is dated."""
     denials: tuple[Requirement, ...] = ()
     """Languages, licences and rights to work that the resume says it lacks."""
+    has_unclear_education: bool = False
+    """Whether it names an education whose level cannot be told: there may be a higher one than is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

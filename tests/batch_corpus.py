@@ -74,6 +74,7 @@ def configuration(**changes):
         "is_flat": False,
         "unit_rows": 50,
         "as_of": 2026.89,
+        "esco": "1.1.1",
     }
     return Configuration(**(values | changes))
 

@@ -27,6 +27,7 @@ from skillmatch.explain.account import Account, accounts
 from skillmatch.explain.changes import Change
 from skillmatch.explain.whatif import Addition
 from skillmatch.exposure.measures import MeasureValue
+from skillmatch.match.scorer import ScoringRules
 from skillmatch.settings import Settings
 from skillmatch.space.labour.desk import SpaceDesk
 from skillmatch.taxonomy import load_bundled
@@ -45,6 +46,7 @@ from skillmatch.types import (
     RawDocument,
     Requirement,
     RequirementEvidence,
+    RequirementMode,
     Resume,
     Skill,
     SkillEvidence,
@@ -152,8 +154,16 @@ class FakeEngine(FakeExposure):
 
     taxonomy = FakeTaxonomy()
     is_recording = False
+    requirements: RequirementMode = "filter"
 
-    def record(self, posting: RawDocument, resumes: Sequence[RawDocument], *, by: str, at: datetime) -> None:
+    def with_requirements(self, mode: RequirementMode) -> FakeEngine:
+        moded = FakeEngine()
+        moded.requirements = mode
+        return moded
+
+    def record(
+        self, posting: RawDocument, resumes: Sequence[RawDocument], *, by: str, at: datetime, **_: object
+    ) -> None:
         """Nobody asked for records."""
 
     def perturb(
@@ -322,11 +332,12 @@ class FakeEngine(FakeExposure):
         self, posting: Posting, resumes: Sequence[Resume], *, cut: float | None = None, top: int | None = None
     ) -> tuple[Account, ...]:
         ranking = self.match(posting, resumes)
+        rules = ScoringRules(mode=self.requirements, weightless=frozenset({"years"}))
         return tuple(
             replace(found, changes=(self._change(posting, ranking, place),))
             if 0 < place < (top or len(ranking))
             else found
-            for place, found in enumerate(accounts(ranking, cut=cut))
+            for place, found in enumerate(accounts(ranking, cut=cut, rules=rules))
         )
 
     def _change(self, posting: Posting, ranking: Sequence[Explanation], place: int) -> Change:

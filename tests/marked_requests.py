@@ -23,6 +23,9 @@ class Asked:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+_PAIR = {"posting": {"text": POSTING}, "resumes": [{"text": RESUME}]}
+
+
 def get(path: str) -> Asked:
     return Asked(method="GET", path=path)
 
@@ -270,7 +273,9 @@ def cases(files: Sequence[Path]) -> dict[str, list[Asked]]:
                 for document in documents
             ),
             Asked(path="/v1/match", json={"posting": documents[0], "resumes": [documents[1]] * 2}),
-            *_misfits("/v1/match", {"posting": {"text": POSTING}, "resumes": [{"text": RESUME}]}),
+            Asked(path="/v1/match", json={**_PAIR, "requirements": TEXT}),
+            Asked(path="/v1/match", json={**_PAIR, "requirements": "penalty"}),
+            *_misfits("/v1/match", _PAIR),
         ],
         "POST /v1/occupations/code": [
             Asked(path="/v1/occupations/code", json={"title": f"analyst {TEXT}"}),
@@ -298,6 +303,8 @@ def chosen() -> list[str]:
 
 def _forms(files: Sequence[Path]) -> Iterator[Asked]:
     yield Asked(path="/match", form={"posting": POSTING, "resume_1": RESUME, "resume_1_name": NAME})
+    for choice in ("cut", "requirements"):
+        yield Asked(path="/match", form={"posting": POSTING, "resume_1": RESUME, choice: TEXT})
     yield Asked(path="/match", form={TEXT: TEXT})
     yield Asked(path="/match", form={"posting": TEXT}, headers={"Sec-Fetch-Site": "cross-site"})
     for path in files:

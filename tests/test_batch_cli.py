@@ -137,7 +137,7 @@ def test_without_pyarrow_it_says_what_to_install(corpus, tmp_path, monkeypatch):
 
 def test_a_batch_becomes_documents_of_the_store(corpus, tmp_path):
     layout = run(corpus, tmp_path / "out", tasks=("skills", "vectors"))
-    found = list(stored_documents(layout, release=engine().taxonomy.release))
+    found = list(stored_documents(layout, esco="1.1.1", release=engine().taxonomy.release))
     given = [json.loads(line) for line in corpus.read_text().splitlines()]
     assert [each.doc_id for each in found] == [row["id"] for row in given]
     for each, row in zip(found, given, strict=True):
@@ -154,6 +154,20 @@ def test_a_batch_becomes_documents_of_the_store(corpus, tmp_path):
 def test_a_batch_without_vectors_or_an_end_is_not_stored(corpus, tmp_path):
     layout, _ = begun(corpus, tmp_path / "begun")
     with pytest.raises(InputError, match="not finished"):
-        stored_documents(layout, release="")
+        stored_documents(layout, esco="1.1.1", release="")
     with pytest.raises(InputError, match="no vectors"):
-        stored_documents(run(corpus, tmp_path / "done"), release="")
+        stored_documents(run(corpus, tmp_path / "done"), esco="1.1.1", release="")
+
+
+def test_a_batch_keeps_to_the_esco_release_it_was_begun_with(corpus, tmp_path, monkeypatch):
+    folder = tmp_path / "out"
+    arguments = (corpus, "--output", folder, "--tier", "instant", "--tasks", "skills,vectors", "--quiet")
+    monkeypatch.setenv("SKILLMATCH_ESCO", "1.1.0")
+    assert asked("run", *arguments).exit_code == 0
+    summary = json.loads((folder / "summary.json").read_text())
+    assert any(each.startswith("ESCO 1.1.0") for each in summary["releases"])
+    monkeypatch.delenv("SKILLMATCH_ESCO")
+    with pytest.raises(InputError, match=r"esco was 1\.1\.0, is 1\.1\.1"):
+        raise asked("run", *arguments).exception
+    with pytest.raises(InputError, match=r"read with ESCO 1\.1\.0\. Index it with SKILLMATCH_ESCO=1\.1\.0"):
+        raise asked("index", folder).exception

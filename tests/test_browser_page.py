@@ -198,6 +198,36 @@ def test_the_picture_of_a_score_is_legible_on_a_telephone(plain_page: Page, addr
     assert ground.evaluate("box => box.scrollWidth <= box.clientWidth")
 
 
+@pytest.mark.parametrize("width", [360, 375, 1280])
+def test_the_mode_of_hard_requirements_is_chosen_legible_and_told(
+    plain_page: Page, address: str, width: int
+) -> None:
+    plain_page.set_viewport_size({"width": width, "height": 740})
+    plain_page.goto(address)
+    choice = plain_page.get_by_label("Where a hard requirement is not met")
+    expect(choice).to_have_value("filter")
+    box, note = choice.bounding_box(), plain_page.locator("#requirements-note").bounding_box()
+    assert box is not None
+    assert note is not None
+    assert box["height"] >= 24
+    assert (note["y"] < box["y"] + box["height"]) == (width == 1280)
+    for mode in ("filter", "strict", "penalty"):
+        choice.select_option(mode)
+        # A copy that may be as wide as it likes, with this choice alone: none of it is cut off.
+        wide = choice.evaluate(
+            """it => { const copy = it.cloneNode(true); copy.style.maxWidth = "none";
+            [...copy.options].filter(each => !each.selected).forEach(each => each.remove());
+            it.after(copy); const width = copy.offsetWidth; copy.remove(); return width; }"""
+        )
+        assert wide <= box["width"] + 1, mode
+    plain_page.get_by_label("Paste the text").first.fill(POSTING)
+    plain_page.get_by_role("group", name="Resumes").get_by_label("Paste the text").fill(RESUME)
+    choice.select_option("strict")
+    plain_page.get_by_role("button", name="Match").click()
+    expect(plain_page.get_by_text("Hard requirements, mode strict:")).to_be_visible()
+    expect(plain_page.locator("#requirements")).to_have_value("strict")
+
+
 def test_groups_of_a_score_unfold_by_keyboard(plain_page: Page, address: str) -> None:
     page = plain_page
     match(page, address, RESUME, RESUME_2)

@@ -185,6 +185,18 @@ def test_a_right_that_the_resume_denies_is_taken_back_by_stating_it() -> None:
     assert with_additions(denying, change.additions).denials == ()
 
 
+@pytest.mark.parametrize("asked_level", [0.0, 4.0, 6.0])
+@pytest.mark.parametrize("held_level", [1.0, 2.0, 3.0])
+def test_a_language_that_is_spoken_a_little_is_stated_as_asked(asked_level: float, held_level: float) -> None:
+    posting = posting_subject(requirements=(need("language", "Dutch", asked_level),))
+    resume = resume_subject(credentials=[need("language", "Dutch", held_level), need("language", "French")])
+    (scored,) = ranked(posting, [resume])
+    additions = lacking(scored)
+    after = rescored(posting, resume, additions)
+    assert after.comparison.requirements[0].status == "met"
+    assert {held.name for held in with_additions(resume, additions).requirements} == {"Dutch", "French"}
+
+
 def test_of_licences_that_would_do_one_is_enough() -> None:
     posting = posting_subject(requirements=(need("licence", "NMC registration or HCPC registration"),))
     resume = resume_subject()

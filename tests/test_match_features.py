@@ -99,6 +99,42 @@ def test_seniority_is_years_against_those_usual_for_the_title(title, years, valu
     assert usual_years(title_level(title)) >= 0
 
 
+def seniority(title, needs, **resume):
+    posting = posting_subject(text=f"{title}\nCare.", title=title, requirements=needs)
+    return values(posting, resume_subject(**resume))["seniority"]
+
+
+def years(level, strength="must", start=0):
+    return need("years", level=level, strength=strength, start=start)
+
+
+@pytest.mark.parametrize(
+    ("title", "needs", "stated", "value"),
+    [
+        ("Head of nursing", [years(3.0)], 3.0, 1.0),
+        ("Head of nursing", [years(3.0)], 1.5, 0.5),
+        ("Head of nursing", [], 3.0, 0.3),
+        ("Senior nurse", [years(8.0)], 5.0, 1.0),
+        ("Senior nurse", [years(8.0)], 2.0, 0.4),
+        ("Head of nursing", [years(2.0, "nice")], 2.0, 1.0),
+        ("Head of nursing", [years(4.0), years(9.0, "nice", start=9)], 4.0, 1.0),
+        ("Head of nursing", [years(2.0), years(8.0, start=9)], 4.0, 0.5),
+        ("Head of nursing", [years(3.0)], None, 1.0),
+        ("Trainee nurse", [years(3.0)], 1.0, 1.0),
+    ],
+)
+def test_years_that_are_asked_go_before_those_that_a_title_makes_one_expect(title, needs, stated, value):
+    assert seniority(title, needs, years=stated) == pytest.approx(value)
+
+
+@pytest.mark.parametrize("title", ["Trainee nurse", "Nurse", "Senior nurse", "Head of nursing"])
+@pytest.mark.parametrize("asked", [0.5, 1.0, 3.0, 7.0, 20.0])
+def test_to_state_the_years_asked_never_scores_below_silence(title, asked):
+    silent = seniority(title, [years(asked)])
+    assert seniority(title, [years(asked)], years=asked) >= silent
+    assert seniority(title, [years(asked)], credentials=[years(asked)]) >= silent
+
+
 def test_the_right_to_work_is_a_feature_too():
     posting = posting_subject(requirements=[need("right_to_work", "right to work")])
     silent = resume_subject()

@@ -13,6 +13,7 @@ from match_builders import GivenSpace, guess, need, posting_subject, resume_subj
 from skillmatch.match.additive import shipped_terms
 from skillmatch.match.comparison import compare
 from skillmatch.match.features import FEATURE_NAMES, FEATURES, feature_values
+from skillmatch.match.levels import title_level, usual_years
 from skillmatch.match.scorer import AdditiveScorer, Scorer, TransparentScorer, calibrated
 from skillmatch.match.terms import BASE, WEIGHTS
 from skillmatch.match.usage import SkillUse
@@ -92,7 +93,7 @@ used = st.builds(SkillUse, years=st.floats(0, 20), ago=st.floats(0, 30))
     uses=st.dictionaries(st.sampled_from([f"skill:{name}" for name in NAMES]), used),
     use=st.none() | used,
 )
-def test_another_skill_in_the_profile_never_lowers_the_score(scorer, asked, held, name, denied, uses, use):
+def test_another_skill_in_the_profile_lowers_no_feature(scorer, asked, held, name, denied, uses, use):
     uri = f"skill:{name}"
     posting = posting_subject(*asked)
     plain = resume_subject(*[known for known in held if known.uri != uri])
@@ -106,28 +107,82 @@ def test_another_skill_in_the_profile_never_lowers_the_score(scorer, asked, held
         profile=replace(without.profile, skills=(*without.profile.skills, skill(name))),
         uses=without.uses if use is None else {**without.uses, uri: use},
     )
-    before, after = (scorer.score(posting, resume) for resume in (without, more))
-    assert after.margin >= before.margin - 1e-12
-    assert after.eliminated == before.eliminated
+    assert_no_feature_falls(scorer, posting, without, more)
+
+
+titles = st.sampled_from(["Trainee packer", "Junior nurse", "Nurse", "Senior nurse", "Lead", "Head of stock"])
+
+
+def assert_no_feature_falls(scorer, posting, before, after):
+    """No feature is lower in ``after``, nor its margin, and it is not eliminated where ``before`` is not."""
+    one, other = scorer.score(posting, before), scorer.score(posting, after)
+    fallen = [
+        (was.feature, was.value, now.value)
+        for was, now in zip(one.contributions, other.contributions, strict=True)
+        if now.value < was.value - 1e-12 or now.amount < was.amount - 1e-12
+    ]
+    assert not fallen
+    assert other.margin >= one.margin - 1e-12
+    assert other.eliminated <= one.eliminated
+
+
+def as_asked(wanted, chosen):
+    """What a resume states that meets the chosen requirement: of years, all that are asked."""
+    if chosen.kind != "years":
+        return chosen
+    return replace(chosen, level=max(each.level for each in wanted if each.kind == "years"))
+
+
+def asks_each_language_once(wanted):
+    """ "Basic Dutch" and "fluent Dutch" in one posting cannot both be what is asked."""
+    names = [each.name for each in wanted if each.kind == "language"]
+    return len(set(names)) == len(names)
 
 
 @both
-@settings(max_examples=150, deadline=None)
-@given(wanted=needs, stated=needs, years=st.none() | st.floats(0, 20), data=st.data())
-def test_another_met_requirement_never_lowers_the_score(scorer, wanted, stated, years, data):
-    posting = posting_subject(requirements=wanted)
-    before = scorer.score(posting, resume_subject(credentials=stated, years=years)).margin
-    added = data.draw(needs)
-    after = scorer.score(posting, resume_subject(credentials=[*stated, *added], years=years)).margin
-    if (
-        years is not None
-        or any(n.kind == "years" for n in stated)
-        or not any(n.kind == "years" for n in added)
-    ):
-        assert after >= before - 1e-12
-    longer = scorer.score(posting, resume_subject(credentials=stated, years=(years or 0) + 5)).margin
-    if years is not None:
-        assert longer >= before - 1e-12
+@settings(max_examples=300, deadline=None)
+@given(
+    title=titles,
+    wanted=needs.filter(bool).filter(asks_each_language_once),
+    stated=needs,
+    denied=needs,
+    years=st.none() | st.floats(0, 20),
+    data=st.data(),
+)
+def test_to_state_what_is_asked_lowers_no_feature(scorer, title, wanted, stated, denied, years, data):
+    posting = posting_subject(text=f"{title}\nWork.", title=title, requirements=wanted)
+    before = replace(
+        resume_subject(credentials=stated, years=years),
+        denials=tuple(each for each in denied if each.kind not in ("years", "education")),
+    )
+    met = as_asked(wanted, data.draw(st.sampled_from(wanted)))
+    after = replace(before, requirements=(*before.requirements, met))
+    assert_no_feature_falls(scorer, posting, before, after)
+
+
+@both
+@settings(max_examples=200, deadline=None)
+@given(title=titles, wanted=needs, years=st.floats(0, 20), more=st.floats(0, 20), is_stated=st.booleans())
+def test_more_years_lower_no_feature(scorer, title, wanted, years, more, is_stated):
+    posting = posting_subject(text=f"{title}\nWork.", title=title, requirements=wanted)
+    before = resume_subject(years=years)
+    after = (
+        resume_subject(years=years, credentials=[need("years", level=years + more)])
+        if is_stated
+        else resume_subject(years=years + more)
+    )
+    assert_no_feature_falls(scorer, posting, before, after)
+
+
+@both
+@settings(max_examples=200, deadline=None)
+@given(title=titles, wanted=needs, enough=st.floats(0, 20))
+def test_years_that_are_enough_lower_no_feature_of_a_resume_that_told_none(scorer, title, wanted, enough):
+    asked = [each.level for each in wanted if each.kind == "years"]
+    usual = usual_years(title_level(title))
+    posting = posting_subject(text=f"{title}\nWork.", title=title, requirements=wanted)
+    least = max(asked) if asked else usual
+    assert_no_feature_falls(scorer, posting, resume_subject(), resume_subject(years=least + enough))
 
 
 def test_where_nothing_is_known_the_margin_is_the_base():

@@ -34,6 +34,7 @@ from marked_text import (
     good_documents,
     good_tables,
 )
+from named_models import write_folder
 
 from skillmatch.cli import app, main
 from skillmatch.engine import Engine
@@ -54,7 +55,12 @@ CASES: dict[str, list[str]] = {
         "{folder}",
     ],
     "skills find": [TEXT, f"{TEXT} --format json", "sql"],
-    "skills rank": ["--input {table} --output {out}/ranked.csv"],
+    "skills rank": [
+        "--input {table} --output {out}/ranked.csv",
+        "--input {table} --encoder {model} --output {out}/ranked.csv",
+        "--input {table} --encoder {folder} --output {out}/ranked.csv",
+        "--input {table} --encoder {document} --output {out}/ranked.csv",
+    ],
     "match explain": [
         "{document} {posting}",
         "{resume} {document} --format json",
@@ -62,6 +68,9 @@ CASES: dict[str, list[str]] = {
         "{resume} {document} --format svg --output {out}/match.svg",
         "{document} {posting} --against {table} --cut 0.5 --format json",
         "{resume} {posting} --against {folder} --against {document}",
+        "{resume} {posting} --against {document} --cut 0.5 --record {out}/explained --by boss",
+        "{resume} {posting} --record {out}/explained --by {resume}",
+        "{resume} {posting} --against {table} --record {out}/explained",
     ],
     "match rank": [
         "--resumes {table} --postings {posting} --output {out}/matches.csv",
@@ -142,9 +151,14 @@ CASES: dict[str, list[str]] = {
         f"1 --reason {TEXT} --by boss --records {{out}}/records",
         f"1 --reason {TEXT} --by boss --resume {NAME}-r --records {{out}}/records",
         f"1 --reason {TEXT} --by boss --resume {TEXT} --records {{out}}/records",
+        f"1 --reason {NAME}-r --by boss --resume {NAME}-r.txt --records {{out}}/records",
         f"{TEXT} --reason {TEXT} --by boss --records {{out}}/records",
     ],
     "audit erase": [
+        f"{TEXT} --kind posting --record 1 --all --by clerk --records {{out}}/records",
+        f"{NAME}-r --record {TEXT} --by clerk --records {{out}}/records",
+        f"{NAME}-r --kind posting --by clerk --records {{out}}/records",
+        f"{NAME}-r --record 1 --kind resume --by clerk --records {{out}}/records",
         f"{NAME}-r --by clerk --records {{out}}/records",
         f"{TEXT} --by clerk --records {{out}}/records",
         f"{TEXT} --records {{out}}/records",
@@ -230,6 +244,7 @@ class Desk:
         self.given = folder / "given"
         self.documents = good_documents(self.given / f"{NAME}-docs") + bad_documents(self.given / "bad")
         self.tables = good_tables(self.given / "tables") + bad_tables(self.given / "bad-tables")
+        self.model = write_folder(self.given / "model")
         self.posting, self.resume = self.given / f"{NAME}-p.txt", self.given / f"{NAME}-r.txt"
         self.posting.write_text(POSTING, encoding="utf-8")
         self.resume.write_text(RESUME, encoding="utf-8")
@@ -258,6 +273,7 @@ class Desk:
                         document=document,
                         table=table,
                         folder=folder,
+                        model=self.model,
                         out=self.out,
                         fresh=self.out / f"fresh-{next(self.numbers)}",
                         posting=self.posting,

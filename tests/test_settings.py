@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from skillmatch.cli import app
 from skillmatch.errors import InputError
 from skillmatch.settings import Settings, from_environment
 
@@ -122,3 +126,41 @@ def test_an_address_that_cannot_be_used_is_refused_without_its_password(variable
     with pytest.raises(InputError, match=variable) as refused:
         from_environment(given, cpu_count=1)
     assert "s3cret" not in str(refused.value)
+
+
+class Asked(dict[str, str]):
+    """An environment that notes which variables it is asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: set[str] = set()
+
+    def get(self, name: str, default: str | None = None) -> str | None:  # type: ignore[override]
+        self.names.add(name)
+        return default
+
+
+def test_every_variable_stands_in_the_help_and_in_the_docs() -> None:
+    """Those that the settings read, and those that an option goes by."""
+    asked = Asked()
+    from_environment(asked, cpu_count=1)
+    options = {param.envvar for command in _commands(app) for param in command.params if param.envvar}
+    names = asked.names | {str(name) for name in options}
+    assert {"SKILLMATCH_ESCO", "SKILLMATCH_BY", "SKILLMATCH_RECORDS", "SKILLMATCH_HOME"} <= names
+    told = app.get_help(click.Context(app, info_name="skillmatch", terminal_width=100))
+    docs = (Path(__file__).parent.parent / "docs" / "settings.md").read_text(encoding="utf-8")
+    for name in names:
+        _, _, end = name.partition("_ELASTICSEARCH_")
+        assert (f"..._{end}" if end else name) in told, name
+        assert f"`{name}`" in docs or (end and f"`_{end}`" in docs), name
+    named = set(re.findall(r"SKILLMATCH_[A-Z]+(?:_[A-Z]+)*", told + docs))
+    assert named <= names
+
+
+def _commands(command: click.Command) -> Iterator[click.Command]:
+    yield command
+    if isinstance(command, click.Group):
+        for name in command.list_commands(click.Context(command)):
+            below = command.get_command(click.Context(command), name)
+            assert below is not None
+            yield from _commands(below)

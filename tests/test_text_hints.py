@@ -12,6 +12,7 @@ import pytest
 from skillmatch.text import (
     cues,
     degrees,
+    gendered,
     hints,
     licences,
     negation,
@@ -52,6 +53,11 @@ PHRASES = (
     "lıcense",
     "İdeally", "PREREQUIſITE:", "Java", "and", "of", ",", ".", ";", "(", ")", "-", "the", "team\n", "\u00a0",
     "work with C++", "right to work in the UK", "valid work permit", "settled status", "green card",
+    "MD/PhD", "DDS degree", "DNP", "EdD", "M.D.", "first class honours", "upper second class degree",
+    "2:1 honours",
+    "(Hons)", "Dipl.-Ing.", "Diplom-Kaufmann", "J.D.", "JD/MBA", "MPH", "MSW", "MArch", "MPhys", "PGCE",
+    "Staatsexamen",
+    "laurea magistrale", "BEd", "BSEE", "MB BS", "H.S. diploma", "Dr. rer.", "Licenciatura",
     "we cannot sponsor visas", "no sponsorship", "requires a visa", "indefinite leave to remain",
 )  # fmt: skip
 """What the rules find, in parts of them, and what may stand between."""
@@ -168,3 +174,30 @@ def test_personal_facts_are_those_that_all_patterns_find(monkeypatch: pytest.Mon
 def test_every_kind_of_personal_fact_is_looked_for_only_where_it_may_be():
     assert set().union(*map(personal_signs.signs_of, FACTS)) == personal_signs.KINDS
     assert personal_signs.signs_of("Manage budgets of 3 teams. You will plan care.") == frozenset()
+
+
+def test_of_gendered_forms_only_those_whose_words_stand_there_need_be_looked_for():
+    every = gendered._forms_of(" ".join(gendered._forms()).casefold())
+    assert set(every) == set(gendered._forms())
+    anywhere = gendered._pattern(every, has_women=True)
+    rng = random.Random(7)
+    texts = [path.read_text() for path in sorted(SAMPLES.rglob("*.txt"))]
+    texts += [
+        " ".join(
+            rng.choice([str.upper, str.title, str])(rng.choice([*every, "policewomen", "leave", "the"]))
+            for _ in "x" * 30
+        )
+        for _ in range(200)
+    ]
+    assert len(texts) > 200
+    found = 0
+    for text in texts:
+        letters = hints.folded(text)
+        few = gendered._pattern(gendered._forms_of(letters), has_women="wom" in letters)
+        expected = [each.span() for each in anywhere.finditer(text)]
+        found += len(expected)
+        if "wom" in letters or gendered._forms_of(letters):
+            assert [each.span() for each in few.finditer(text)] == expected
+        else:
+            assert expected == []
+    assert found > 2000

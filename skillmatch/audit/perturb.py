@@ -1,8 +1,9 @@
 """An audit by swaps: the same resume under another name, address or school must score the same.
 
 Each resume gets a person: its own name is replaced wherever it stands, or one is written above it, with an
-address, sentences that use name and pronouns, a school and a year. Then one trait at a time is swapped, the
-resume is read anew, and every feature and the score are held against those before.
+address, sentences that use name and pronouns and tell of origin, age, family, faith and societies, a
+school and a year. Then one trait at a time is swapped, the resume is read anew, and every feature and the
+score are held against those before.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ _WORD_BEFORE = re.compile(r"[A-Z][a-z]+ \Z")
 _WORD_AFTER = re.compile(r" (?:[A-Z]|& )")
 _PROSE = 60
 _BODY = (
-    "{given} is punctual; {subject} keeps {possessive} promises, and colleagues thank {object} for it. "
-    "{title} {family} was thanked by customers."
+    "{given} is punctual; {subject} {keeps} {possessive} promises, and colleagues thank {object} for it. "
+    "{title} {family} was thanked by customers. Originally from {told[origin]}, I am {told[age]} and moved "
+    "here with my {told[family]}. As a {told[faith]} I like to help; I was captain of the {told[team]} "
+    "football team and treasurer of the {told[society]}."
 )
 _SCHOOLING = "Bachelor of Science, {school}, {graduated}"
 
@@ -183,7 +186,7 @@ class Dresser:
 
     def as_persona(self, persona: Persona) -> str:
         """Return the resume as that person's."""
-        fields = {
+        fields: dict[str, str] = {
             "name": persona.name,
             "NAME": persona.name.upper(),
             "given": persona.given,
@@ -192,12 +195,13 @@ class Dresser:
             "subject": persona.pronouns[0],
             "possessive": persona.pronouns[1],
             "object": persona.pronouns[2],
+            "keeps": "keep" if persona.pronouns[0] == "they" else "keeps",
             "address": persona.address,
             "mail": persona.mail,
             "school": persona.school,
             "graduated": persona.graduated,
         }
-        body = _BODY.format(**fields)
+        body = _BODY.format(**fields, told=persona.told)
         schooling = _SCHOOLING.format(**fields)
         pieces = (piece if number % 2 == 0 else fields[piece] for number, piece in enumerate(self._pieces))
         lines = "".join(pieces).split("\n")

@@ -12,7 +12,7 @@ import json
 import random
 import re
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from skillmatch.errors import InputError, ReleaseMissing, SchemaMismatch
@@ -65,7 +65,21 @@ _SCHOOLS = (
     "Bangalore Institute of Technology",
 )
 _YEARS = ("2012", "1979", "1988", "1997", "2006", "2021")
-TRAITS = ("name", "pronouns", "address", "graduation year", "school")
+_TOLD: Mapping[str, tuple[str, ...]] = {
+    "origin": ("Leeds", "Ghana", "Ho Chi Minh City, Vietnam"),
+    "faith": ("Christian", "Muslim", "Jehovah's Witness"),
+    "age": ("31", "54", "62"),
+    "family": ("husband", "wife", "mother-in-law"),
+    "team": ("men's", "women's", "ladies'"),
+    "society": (
+        "Society of Women Engineers",
+        "National Society of Black Engineers",
+        "Lesbians Who Tech Network",
+    ),
+}
+"""What sentences tell of somebody, by trait; whoever stands there first has the first of each."""
+
+TRAITS = ("name", "pronouns", "address", "graduation year", "school", *_TOLD)
 """What is swapped, in the order of the report."""
 _RACES = {"A": "Asian", "B": "Black", "H": "Hispanic", "W": "White"}
 _BLOOMBERG = (("top_mens_names.json", "men"), ("top_womens_names.json", "women"))
@@ -75,7 +89,10 @@ _BERTRAND_FAMILIES = {"black": ("Washington", "Jefferson"), "white": ("Walsh", "
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Somebody as a resume tells of them; ``pronouns`` are subject, possessive and object."""
+    """Somebody as a resume tells of them.
+
+    ``pronouns`` are subject, possessive and object; ``told`` is what sentences tell, by trait.
+    """
 
     group: str
     name: str
@@ -84,6 +101,7 @@ class Persona:
     address: str
     school: str
     graduated: str
+    told: Mapping[str, str] = field(default_factory=lambda: {trait: told[0] for trait, told in _TOLD.items()})
 
     @property
     def given(self) -> str:
@@ -201,6 +219,8 @@ def variants_of(
     found += [_other("address", each, replace(first, address=each)) for each in _ADDRESSES[1:]]
     found += [_other("graduation year", each, replace(first, graduated=each)) for each in _YEARS[1:]]
     found += [_other("school", each, replace(first, school=each)) for each in _SCHOOLS[1:]]
+    for trait, (_, *told) in _TOLD.items():
+        found += [_other(trait, each, replace(first, told={**first.told, trait: each})) for each in told]
     return first, tuple(found)
 
 

@@ -128,8 +128,8 @@ def clean_up(layout: Layout) -> None:
 
 
 def engine_of(plan: Plan, settings: Settings) -> Engine:
-    """Return an engine with the plan's tier and day, and one thread: workers are what runs side by side."""
+    """Return an engine with the plan's tier, day and ESCO, and one thread: workers run side by side."""
     from skillmatch.engine import Engine
 
-    configuration = plan.configuration
-    return Engine(replace(settings, tier=configuration.tier, as_of=configuration.as_of, threads=1))
+    asked = plan.configuration
+    return Engine(replace(settings, tier=asked.tier, as_of=asked.as_of, esco=asked.esco, threads=1))

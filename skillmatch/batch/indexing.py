@@ -21,15 +21,17 @@ _NEEDED = ("skills", "vectors")
 _AT_ONCE = 256
 
 
-def stored_documents(layout: Layout, *, release: str) -> Iterator[StoredDocument]:
+def stored_documents(layout: Layout, *, esco: str, release: str) -> Iterator[StoredDocument]:
     """Yield the postings of a batch as ``Engine.stored`` would make them.
 
     Args:
         layout: The output folder.
+        esco: The ESCO release that the store's documents are read with.
         release: Of the taxonomy, for the mentions.
 
     Raises:
-        InputError: The batch is not finished, has no skills or vectors, or its tables have changed.
+        InputError: The batch is not finished, has no skills or vectors, was read with another ESCO release,
+            or its tables have changed.
     """
     plan = load_plan(layout)
     if not layout.done.exists():
@@ -41,6 +43,12 @@ def stored_documents(layout: Layout, *, release: str) -> Iterator[StoredDocument
         raise InputError(
             f"{layout.folder}: the store needs {' and '.join(_NEEDED)}; this batch has no "
             f"{' and no '.join(missing)}. Run one with --tasks {','.join(_NEEDED)}."
+        )
+    read_with = plan.configuration.esco
+    if read_with != esco:
+        raise InputError(
+            f"{layout.folder}: expected a batch read with ESCO {esco}, found one read with ESCO {read_with}. "
+            f"Index it with SKILLMATCH_ESCO={read_with}, or run it again into another folder."
         )
     for file in plan.files:
         if not Path(file.path).is_file() or digest_of(Path(file.path)) != file.digest:

@@ -47,6 +47,7 @@ class Configuration:
     is_flat: bool
     unit_rows: int
     as_of: float
+    esco: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

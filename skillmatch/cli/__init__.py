@@ -28,6 +28,21 @@ _COMMANDS = {
     "serve": "Serve the page and the API on this machine.",
 }
 
+_SETTINGS = {
+    "SKILLMATCH_HOME": "Folder for what is downloaded, built or stored. Default: the user's cache folder.",
+    "SKILLMATCH_MIRROR": "Folder with publishers' files, used instead of their addresses.",
+    "SKILLMATCH_ESCO": "The ESCO release that skills and occupations are of: 1.1.0, or 1.1.1 (default).",
+    "SKILLMATCH_TIER": "How skills that are not named are found: instant, default or best.",
+    "SKILLMATCH_REQUIREMENTS": "What a failed must does: filter (default), strict or penalty.",
+    "SKILLMATCH_AS_OF": 'The day that "present" means in a resume. Default: the day of the release.',
+    "SKILLMATCH_THREADS": "Threads of the encoder. Default: one per processor.",
+    "SKILLMATCH_RECORDS": "Folder of decision records: every ranking is written down there.",
+    "SKILLMATCH_BY": "Who answers for rankings, overrides and erasures that are recorded: --by.",
+    "SKILLMATCH_ELASTICSEARCH": "Address of the server that keeps documents; also ..._USER, ..._PASSWORD, "
+    "..._PASSWORD_FILE, ..._CA and ..._NAME.",
+}
+"""Variables of the environment, which ``skillmatch.settings`` reads; docs/settings.md says more of each."""
+
 EXIT_BAD_INPUT = 2
 EXIT_BUG = 70
 """sysexits' EX_SOFTWARE: something that should never happen did."""
@@ -48,6 +63,8 @@ class _LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl(list(_COMMANDS.items()))
+        with formatter.section("Environment"):
+            formatter.write_dl(list(_SETTINGS.items()))
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

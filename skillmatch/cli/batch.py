@@ -85,6 +85,7 @@ def run(
         is_flat=flat,
         unit_rows=file_rows,
         as_of=settings.as_of,
+        esco=settings.esco,
     )
     layout, plan = begin(
         inputs,
@@ -200,7 +201,9 @@ def index(folder: Path) -> None:
     from skillmatch.cli.session import open_engine
 
     engine = open_engine()
-    documents = stored_documents(Layout(folder), release=engine.taxonomy.release)
+    documents = stored_documents(
+        Layout(folder), esco=engine.settings.esco, release=engine.taxonomy.release
+    )
     with engine.open_store(say=lambda line: click.echo(line, err=True)) as store:
         count = store.put(documents)
         click.echo(f"{count:,} postings stored; {store.count():,} documents in all.")

@@ -104,7 +104,7 @@ def _run(
                 engine,
                 collection.postings[ranking[0].match.posting_id],
                 collection.resumes,
-                accounts(ranking)[:_SHOWN],
+                accounts(ranking, rules=engine.scorer.rules)[:_SHOWN],
             )
             for ranking in rankings
             if ranking

@@ -11,7 +11,7 @@ from skillmatch.cli.session import console
 
 if TYPE_CHECKING:
     from skillmatch.evaluate.bootstrap import Estimate
-    from skillmatch.evaluate.extraction import ExtractionReport, TierReport
+    from skillmatch.evaluate.extraction import ExtractionReport, RankingReport, TierReport
     from skillmatch.evaluate.mentions import FalseMentionReport, MentionReport
     from skillmatch.evaluate.spans import SpanReport
     from skillmatch.evaluate.strength import StrengthReport
@@ -22,7 +22,10 @@ _FIGURES = ("F1", "precision", "recall")
 
 def show(report: ExtractionReport) -> None:
     """Print all tables: ranking, mentions, agreement, strength, spans."""
-    _show_ranking(report)
+    from skillmatch.evaluate.extraction import RankingReport, rankings
+
+    ranking = {name: rankings(tier) for name, tier in report.tiers.items()}
+    show_ranking(RankingReport(ranking=ranking, differences=report.differences))
     _show_mentions(report.tiers)
     _show_agreement(report.kappas)
     _show_strength(report.strength)
@@ -30,11 +33,9 @@ def show(report: ExtractionReport) -> None:
     _show_spans({**found, **report.spans})
 
 
-def _show_ranking(report: ExtractionReport) -> None:
-    tiers = {
-        name: (*tier.ranking, *([tier.final] if tier.final is not None else []))
-        for name, tier in report.tiers.items()
-    }
+def show_ranking(report: RankingReport) -> None:
+    """Print the tables of rankings, and of their differences where there are several."""
+    tiers = report.ranking
     sets = next(iter(tiers.values()))
     rows = [
         [f"{one.name} {figure}", *(_percent(of[place].metrics[figure]) for of in tiers.values())]
@@ -43,7 +44,7 @@ def _show_ranking(report: ExtractionReport) -> None:
     ]
     sizes = ", ".join(f"{one.name} {one.n_sentences}" for one in sets)
     _table(f"Skills of ESCO 1.1.0 ranked for sentences ({sizes}), %", list(tiers), rows)
-    is_final = any(tier.final is not None for tier in report.tiers.values())
+    is_final = any(one.name.endswith("_test") for one in sets)
     read = "The HOUSE test set was read." if is_final else "No test set was read."
     click.echo(f"Trainings were compared on the validation sentences, none was fitted to them. {read}")
     if not report.differences:
@@ -54,7 +55,7 @@ def _show_ranking(report: ExtractionReport) -> None:
         for name in shown
         for figure in sets[0].metrics
     ]
-    _table("The same, paired differences between tiers, points", list(report.differences), rows)
+    _table("The same, paired differences, points", list(report.differences), rows)
 
 
 def _show_mentions(tiers: Mapping[str, TierReport]) -> None:

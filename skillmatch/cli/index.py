@@ -51,10 +51,14 @@ def put(files: tuple[Path, ...], kind: DocumentKind | None) -> None:
     """Read FILES (documents, folders, JSONL, CSV) and store them; an id that is there is replaced.
 
     Tables may have the columns id, title, text, kind, firm and posted_on, or go by the usual names of these.
+    A store holds documents read with one ESCO release; with another (SKILLMATCH_ESCO) nothing is stored.
     """
     tally = Tally()
     given = list(described(files, tally, is_strict=True))
     engine = open_engine()
+    with engine.open_store(say=say) as store:
+        # Before an hour's reading is done for nothing.
+        store.check_admitting()
     documents = list(stored(engine, given, kind, tally, is_telling=True))
     with engine.open_store(say=say) as store:
         count = store.put(documents)

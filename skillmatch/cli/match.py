@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from skillmatch.cli.reading import Read, read_all
-from skillmatch.cli.recording import by_option, open_recording
+from skillmatch.cli.recording import by_option, open_recording, record_option
 from skillmatch.cli.session import check_writable, open_engine, requirements_option, write_table, write_text
 from skillmatch.errors import InputError
 
@@ -37,11 +37,7 @@ def command() -> None:
 )
 @click.option("--pairs", type=click.Path(path_type=Path), help="CSV posting_id,resume_id: score just these.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
-@click.option(
-    "--record",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder to write a decision record of every ranking to. Default: SKILLMATCH_RECORDS, if set.",
-)
+@record_option
 @by_option
 @requirements_option
 def rank(
@@ -137,6 +133,8 @@ def _a_number(context: click.Context, option: click.Parameter, value: float | No
 @click.option(
     "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here, not to the terminal."
 )
+@record_option
+@by_option
 @requirements_option
 def explain(
     resume: Path,
@@ -145,12 +143,15 @@ def explain(
     cut: float | None,
     form: str,
     output: Path | None,
+    record: Path | None,
+    by: str,
     requirements: RequirementMode | None,
 ) -> None:
     """Explain the score of RESUME for POSTING: base and contributions, and evidence per requirement.
 
     With --against, also its case among the others, what parts it from the resume ranked one higher, and the
-    smallest set of skills, years or credentials that would lift it there, found by scoring it again.
+    smallest set of skills, years or credentials that would lift it there, found by scoring it again. That is
+    a ranking, and recorded where records are kept; one resume alone is recorded with --record.
     """
     from skillmatch.sources.files import read_file
 
@@ -159,7 +160,13 @@ def explain(
     posting_raw, resume_raw = read_file(posting), read_file(resume)
     others = read_all(against) if against else Read([], 0)
     engine = open_engine(requirements=requirements)
-    collection = engine.prepare([posting_raw], with_others(resume_raw, others.documents))
+    is_ranking = bool(against) or record is not None
+    recording = open_recording(engine, record, by) if is_ranking else None
+    collection = engine.prepare(
+        [posting_raw],
+        with_others(resume_raw, others.documents),
+        keep=None if recording is None else recording.recorder.keep,
+    )
     _say_warnings(collection.warnings)
     accounts = engine.matcher.accounts(
         collection.subjects["posting", posting_raw.doc_id],
@@ -168,6 +175,8 @@ def explain(
         only={resume_raw.doc_id},
         trials=_TRIALS,
     )
+    if recording is not None:
+        recording.take(tuple(each.explanation for each in accounts), cut=cut)
     account = next(each for each in accounts if each.explanation.match.resume_id == resume_raw.doc_id)
     text = _FORMATS[form](engine, collection, account)
     if output is None:

@@ -21,9 +21,10 @@ from skillmatch.cli.session import (
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
+    from skillmatch.engine import Engine
     from skillmatch.types import Document, DocumentKind, SkillMention, TierName
 
-_RANK_COLUMNS = ("id", "rank", "uri", "preferred_label", "score")
+_RANK_COLUMNS = ("id", "rank", "uri", "preferred_label")
 
 
 @click.group(name="skills")
@@ -152,30 +153,63 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 @click.option("--release", type=click.Choice(["1.1.0"]), help="Rank only the labels of this ESCO release.")
 @tier_option
-def rank(source: Path, top: int, output: Path, release: str | None, tier: TierName | None) -> None:
-    """Rank the ESCO skills for each text of a CSV; writes id,rank,uri,preferred_label,score."""
+@click.option(
+    "--encoder",
+    type=click.Path(path_type=Path),
+    help="Rank by the sentence-transformers model in this folder, not by a tier of ours.",
+)
+def rank(
+    source: Path,
+    top: int,
+    output: Path,
+    release: str | None,
+    tier: TierName | None,
+    encoder: Path | None,
+) -> None:
+    """Rank the ESCO skills for each text of a CSV; writes id,rank,uri,preferred_label,score.
+
+    With --encoder the last column is "margin": it orders the skills of a text and is no probability. The
+    folder needs modules.json, tokenizer.json, 1_Pooling/config.json, and onnx/model.onnx or model.safetensors
+    (the latter with the extra "sentence-transformers"); nothing is downloaded. Vectors of all skills are made
+    the first time, which takes minutes, and kept below SKILLMATCH_HOME.
+    """
     from skillmatch.sources.tables import read_rows
 
+    if encoder is not None and tier is not None:
+        raise InputError("Give --tier or --encoder, not both: the tiers were taught our own encoder.")
     check_writable(output)
     rows = read_rows(source)
     engine = open_engine(tier=tier)
-    ranked = engine.rank_skills([text for _, text in rows], top=top, release=release)
+    ranked, figure = _ranked(engine, [text for _, text in rows], top, release, encoder)
     count = write_table(
         output,
-        _RANK_COLUMNS,
+        (*_RANK_COLUMNS, figure),
         (
             {
                 "id": row_id,
                 "rank": place,
                 "uri": uri,
                 "preferred_label": engine.label_in_release(uri, release),
-                "score": f"{score:.6f}",
+                figure: f"{value:.6f}",
             }
             for (row_id, _), best in zip(rows, ranked, strict=True)
-            for place, (uri, score) in enumerate(best, start=1)
+            for place, (uri, value) in enumerate(best, start=1)
         ),
     )
     click.echo(f"{len(rows):,} texts, {count:,} rows -> {output}")
+
+
+def _ranked(
+    engine: Engine, texts: list[str], top: int, release: str | None, encoder: Path | None
+) -> tuple[list[list[tuple[str, float]]], str]:
+    """Return the best skills of each text, and the name of the figure that goes with each."""
+    if encoder is None:
+        return engine.rank_skills(texts, top=top, release=release), "score"
+    from skillmatch.engine.named_model import ranker_by
+
+    found = ranker_by(engine, encoder)
+    click.echo(found.note, err=True)
+    return found.ranker.rank_by_margin(texts, top=top, release=release), "margin"
 
 
 @command.command()

@@ -148,7 +148,7 @@ class Documents:
 
         shelf = self.shelf(folder, is_hasty=is_hasty)
         try:
-            return LiveStore(shelf, say=say or _log)
+            return LiveStore(shelf, say=say or _log, made_with=lambda: self.made_with)
         except BaseException:
             shelf.close()
             raise

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Lock
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from skillmatch import __version__
 from skillmatch.engine.parts import Progress
@@ -15,6 +16,7 @@ from skillmatch.engine.surveying import Surveyor
 from skillmatch.errors import InputError, NotFound
 from skillmatch.settings import Settings
 from skillmatch.types import (
+    DocumentKind,
     Explanation,
     Posting,
     Provenance,
@@ -47,6 +49,9 @@ ATTRIBUTIONS = (
     "modifications.",
 )
 """Sentences that page, reports and API print."""
+
+NO_NAMES: Final[Mapping[tuple[DocumentKind, str], str]] = MappingProxyType({})
+"""Of documents that go by their ids alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -139,7 +144,14 @@ class Engine(Surveyor):
         return self.settings.records is not None
 
     def record(
-        self, posting: RawDocument, resumes: Sequence[RawDocument], *, by: str, at: datetime
+        self,
+        posting: RawDocument,
+        resumes: Sequence[RawDocument],
+        *,
+        by: str,
+        at: datetime,
+        cut: float | None = None,
+        names: Mapping[tuple[DocumentKind, str], str] = NO_NAMES,
     ) -> tuple[Entry, ...]:
         """Write a ranking down where the settings ask for it; without any effect where they do not.
 
@@ -148,6 +160,8 @@ class Engine(Surveyor):
             resumes: As received, all that were ranked.
             by: Who answers for it.
             at: Now, with a time zone.
+            cut: Score from which resumes were recommended; None where the first alone was.
+            names: By kind and id, the names that documents were received under, where these are others.
 
         Raises:
             InputError: The folder of the records cannot be written to.
@@ -161,10 +175,10 @@ class Engine(Surveyor):
         recorder = Recorder(self, RecordStore(self.settings.records))
         asked = self.read_posting(posting)
         answers = [self.read_resume(raw) for raw in resumes]
-        recorder.keep(posting, asked)
+        recorder.keep(posting, asked, received_as=names.get(("posting", posting.doc_id), ""))
         for raw, read in zip(resumes, answers, strict=True):
-            recorder.keep(raw, read)
-        recorder.decide(posting.doc_id, self.match(asked, answers))
+            recorder.keep(raw, read, received_as=names.get(("resume", raw.doc_id), ""))
+        recorder.decide(posting.doc_id, self.match(asked, answers), cut=cut)
         return recorder.write(by=by, at=at)
 
     def perturb(

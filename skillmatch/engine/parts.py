@@ -7,12 +7,15 @@ that needs no encoder does not load one.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from skillmatch.engine.remembering import part
 from skillmatch.settings import Settings
+from skillmatch.types import RequirementMode
 
 if TYPE_CHECKING:
     from skillmatch.encode import OnnxEncoder
@@ -229,6 +232,27 @@ class Parts:
         from skillmatch.match.scorer import AdditiveScorer
 
         return AdditiveScorer(self.space, shipped_terms(), mode=self.settings.requirements)
+
+    @property
+    def requirements(self) -> RequirementMode:
+        """What a failed hard requirement does in rankings of this engine."""
+        return self.settings.requirements
+
+    def with_requirements(self, mode: RequirementMode) -> Self:
+        """Return an engine of this mode of hard requirements, which shares with this one all else.
+
+        Its settings, and so its configuration hash and the records it writes, name its own mode.
+        """
+        if mode == self.requirements:
+            return self
+        # What matching needs is built before it is shared, or every such engine would build its own.
+        _ = (self.matcher, self.extractor, self.coder, self.subject_maker, self.exposure_table)
+        with self.building:
+            moded = copy(self)
+        moded.settings = replace(self.settings, requirements=mode)
+        for name in ("scorer", "matcher"):
+            vars(moded).pop(name)
+        return moded
 
     @part
     def content_hashes(self) -> Mapping[str, str]:

@@ -91,6 +91,14 @@ class ExtractionReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankingReport:
+    """Rankers side by side by their rankings alone; attributes as ``TierReport`` and ``ExtractionReport``."""
+
+    ranking: Mapping[str, tuple[SetReport, ...]]
+    differences: Mapping[str, Mapping[str, Mapping[str, Estimate]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
     """What is read from the package and the mirror before anything is measured."""
 
@@ -149,10 +157,7 @@ def measure(
         kappas=agreement(material.labels),
         strength=strengths(material),
         tiers=tiers,
-        differences={
-            f"{later} - {earlier}": _differences(tiers[later], tiers[earlier])
-            for earlier, later in combinations(tiers, 2)
-        },
+        differences=_differences_of_each({name: rankings(tier) for name, tier in tiers.items()}),
         spans={
             name: judge_spans(material.held_out, [find(posting.text) for posting in material.held_out])
             for name, find in peers.items()
@@ -180,8 +185,10 @@ def measure_tier(material: Material, system: System, *, is_final: bool) -> TierR
     cut = len(sentences)
     marked = [system.mentions(as_document(posting.text)) for posting in material.held_out]
     return TierReport(
-        ranking=rank_sets(material, system.ranker, VALIDATION),
-        final=rank_sets(material, system.ranker, (FINAL,))[0] if is_final else None,
+        ranking=rank_sets(material.mirror, material.taxonomy, system.ranker, VALIDATION),
+        final=(
+            rank_sets(material.mirror, material.taxonomy, system.ranker, (FINAL,))[0] if is_final else None
+        ),
         mentions=judge_mentions(labels.sentences, in_postings[:cut]),
         alone=judge_mentions(labels.sentences, alone[:cut]),
         false_mentions=judge_false_mentions(lines, in_postings[cut:]),
@@ -196,10 +203,39 @@ def measure_tier(material: Material, system: System, *, is_final: bool) -> TierR
     )
 
 
-def rank_sets(material: Material, ranker: Ranker, names: Sequence[BenchmarkName]) -> tuple[SetReport, ...]:
+def measure_ranking(
+    mirror: Path, taxonomy: Taxonomy, rankers: Iterable[tuple[str, Ranker]], *, is_final: bool = False
+) -> RankingReport:
+    """Measure how rankers rank for sentences, and nothing else.
+
+    Args:
+        mirror: Folder with skill_eval/decorte.
+        taxonomy: Whose labels are ranked.
+        rankers: By name; each is built when it is its turn.
+        is_final: Read the test set too.
+
+    Raises:
+        ReleaseMissing: The mirror lacks a file.
+        SchemaMismatch: A file lacks a column.
+    """
+    ranking: dict[str, tuple[SetReport, ...]] = {}
+    for name, ranker in rankers:
+        ranking[name] = rank_sets(mirror, taxonomy, ranker, VALIDATION)
+        if is_final:
+            ranking[name] += rank_sets(mirror, taxonomy, ranker, (FINAL,))[:1]
+    return RankingReport(ranking=ranking, differences=_differences_of_each(ranking))
+
+
+def rankings(tier: TierReport) -> tuple[SetReport, ...]:
+    """Return the rankings of a tier: those of the validation sets, the pooled one, and the test's if read."""
+    return tier.ranking if tier.final is None else (*tier.ranking, tier.final)
+
+
+def rank_sets(
+    mirror: Path, taxonomy: Taxonomy, ranker: Ranker, names: Sequence[BenchmarkName]
+) -> tuple[SetReport, ...]:
     """Rank the labels of ESCO 1.1.0 for sentences of benchmarks: a report per set, the pooled one last."""
-    taxonomy = material.taxonomy
-    sets = [read_benchmark(material.mirror, name, taxonomy) for name in names]
+    sets = [read_benchmark(mirror, name, taxonomy) for name in names]
     return evaluate(ranker, sets, among=taxonomy.labels_of_release(LABEL_RELEASE))
 
 
@@ -252,15 +288,22 @@ def _skill_less(sentence: MarkedSentence) -> tuple[str, str]:
     return "ny"[not one.is_skill_less], "ny"[not other.is_skill_less]
 
 
-def _differences(one: TierReport, other: TierReport) -> dict[str, dict[str, Estimate]]:
-    """Return the figures of one tier less those of another, sentence by sentence, by set and figure."""
-    pairs = list(zip(one.ranking, other.ranking, strict=True))
-    if one.final is not None and other.final is not None:
-        pairs.append((one.final, other.final))
+def _differences_of_each(
+    ranking: Mapping[str, Sequence[SetReport]],
+) -> dict[str, dict[str, dict[str, Estimate]]]:
+    """Return the differences of each two rankers, the later less the earlier."""
+    return {
+        f"{later} - {earlier}": _differences(ranking[later], ranking[earlier])
+        for earlier, later in combinations(ranking, 2)
+    }
+
+
+def _differences(one: Sequence[SetReport], other: Sequence[SetReport]) -> dict[str, dict[str, Estimate]]:
+    """Return the figures of one ranker less those of another, sentence by sentence, by set and figure."""
     return {
         mine.name: {
             figure: paired_difference(values, theirs.per_sentence[figure])
             for figure, values in mine.per_sentence.items()
         }
-        for mine, theirs in pairs
+        for mine, theirs in zip(one, other, strict=True)
     }

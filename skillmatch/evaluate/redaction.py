@@ -30,6 +30,7 @@ _FIELDS: tuple[tuple[str, Item], ...] = (
     ("{name}", "name"),
     ("{given}", "name"),
     ("{family}", "name"),
+    ("{initialled}", "name"),
     ("{mail}", "mail"),
     ("{phone}", "phone"),
     ("{page}", "page"),
@@ -39,6 +40,10 @@ _HEADERS = (
     "{name}\n{phone} • {mail} • {page}\n\n",
     "CURRICULUM VITAE\n{name}\nE-mail: {mail}\nPhone: {phone}\n{page}\n\n",
     "{NAME}\n{address} | {phone}\n{mail}\n{page}\n\n",
+    "{NAME} JR.\n{mail} | {phone} | {page}\n\n",
+    "{family}, {given}\n{address}\n{phone}\n{mail}\n{page}\n\n",
+    "Dr. {initialled}, PhD\n{mail} | {phone}\n{page}\n\n",
+    "{given} | Care worker\n{mail} | {phone}\n{page}\n\n",
 )
 
 
@@ -111,6 +116,7 @@ def _write(pieces: list[str], planted: list[Planted], pattern: str, person: Pers
         "{NAME}": person.name.upper(),
         "{given}": person.given,
         "{family}": person.family,
+        "{initialled}": f"{person.given[0]}. {person.family}",
         "{mail}": person.mail,
         "{phone}": person.phone,
         "{page}": person.page,

@@ -1,12 +1,14 @@
 """What would change a ranking: the smallest set of additions that lifts a resume, found by scoring it again.
 
 Nothing here is estimated: a set counts as enough only when the changed resume, scored by the scorer that
-ranks, reaches the aim, and as the smallest only when every smaller set was scored and did not.
+ranks, reaches the aim, and as the smallest only when every smaller set was scored and did not. Nor is it
+taken for granted that more is better: where all additions together fall short, each alone is tried, and all
+without one kind of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import comb
@@ -34,7 +36,8 @@ class Change:
         aim: What was tried.
         other_id: The resume to be passed, for the aim "above".
         cut: The score to be reached, for the aim "cut".
-        is_reached: Whether any additions reach the aim; if not, ``additions`` are all there are.
+        is_reached: Whether any additions reach the aim; if not, ``additions`` are all there are, and neither
+            they, nor one alone, nor all without one kind (skills, years ...) do.
         additions: The smallest set found, in the order of the posting; without any, the aim is out of reach.
         is_smallest: Whether every smaller set was scored and fell short.
         margin: The margin with the additions.
@@ -101,12 +104,12 @@ class Changes:
 
     def _change(self, aim: Aim, is_enough: Callable[[Scored], bool]) -> Change:
         self._known.clear()
-        everything = tuple(range(len(self._additions)))
-        is_reached = bool(everything) and is_enough(self._with(everything))
-        if is_reached:
-            chosen, is_smallest = self._smallest(everything, is_enough)
+        enough = self._enough(is_enough)
+        is_reached = enough is not None
+        if enough is None:
+            chosen, is_smallest = tuple(range(len(self._additions))), False
         else:
-            chosen, is_smallest = everything, False
+            chosen, is_smallest = self._smallest(enough, is_enough)
         additions = tuple(self._additions[index] for index in chosen)
         n_scored = len(self._known)
         if is_reached:
@@ -126,8 +129,21 @@ class Changes:
             n_scored=n_scored,
         )
 
+    def _enough(self, is_enough: Callable[[Scored], bool]) -> tuple[int, ...] | None:
+        """Return a set that is enough, however large; None where none of those tried is."""
+        everything = tuple(range(len(self._additions)))
+        kinds = tuple(dict.fromkeys(addition.kind for addition in self._additions))
+        without = (self._of_kinds(other for other in kinds if other != kind) for kind in kinds)
+        alone = (self._of_kinds((kind,)) for kind in kinds)
+        tried = (everything, *without, *alone, *((index,) for index in everything))
+        return next((chosen for chosen in tried if chosen and is_enough(self._with(chosen))), None)
+
+    def _of_kinds(self, kinds: Iterable[str]) -> tuple[int, ...]:
+        wanted = set(kinds)
+        return tuple(index for index, each in enumerate(self._additions) if each.kind in wanted)
+
     def _smallest(
-        self, everything: tuple[int, ...], is_enough: Callable[[Scored], bool]
+        self, enough: tuple[int, ...], is_enough: Callable[[Scored], bool]
     ) -> tuple[tuple[int, ...], bool]:
         """Return the smallest set that is enough, and whether it is proven to be.
 
@@ -135,9 +151,10 @@ class Changes:
         needed) says how far to look; then all smaller sets are tried, the most telling first, size by size,
         as long as the trials last.
         """
+        everything = range(len(self._additions))
         single = {index: self._with((index,)) for index in everything}
         order = sorted(everything, key=lambda index: (single[index].eliminated, -single[index].margin, index))
-        best = self._quick(order, is_enough)
+        best = self._quick(order, enough, is_enough)
         for size in range(1, len(best)):
             if len(self._known) + comb(len(order), size) > self._most and size > 1:
                 return best, False
@@ -146,14 +163,16 @@ class Changes:
                     return tuple(sorted(chosen)), True
         return best, True
 
-    def _quick(self, order: Sequence[int], is_enough: Callable[[Scored], bool]) -> tuple[int, ...]:
-        size = next(n for n in range(1, len(order) + 1) if is_enough(self._with(tuple(sorted(order[:n])))))
-        chosen = list(order[:size])
-        for index in reversed(order[:size]):
-            without = tuple(sorted(each for each in chosen if each != index))
-            if without and is_enough(self._with(without)):
-                chosen.remove(index)
-        return tuple(sorted(chosen))
+    def _quick(
+        self, order: Sequence[int], enough: tuple[int, ...], is_enough: Callable[[Scored], bool]
+    ) -> tuple[int, ...]:
+        firsts = (tuple(sorted(order[:size])) for size in range(1, len(order) + 1))
+        chosen = next((first for first in firsts if is_enough(self._with(first))), enough)
+        for index in reversed(order):
+            without = tuple(each for each in chosen if each != index)
+            if without and without != chosen and is_enough(self._with(without)):
+                chosen = without
+        return chosen
 
     def _reduced(
         self, additions: tuple[Addition, ...], is_enough: Callable[[Scored], bool]

@@ -65,5 +65,5 @@ class Matcher:
             if place in lifted:
                 changes = Changes(self._scorer, scored, place, most=min(trials, left)).of(cut=cut)
                 left = max(0, left - sum(change.n_scored for change in changes))
-            found.append(account(explanations, place, cut=cut, changes=changes))
+            found.append(account(explanations, place, cut=cut, changes=changes, rules=self._scorer.rules))
         return tuple(found)

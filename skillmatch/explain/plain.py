@@ -31,6 +31,8 @@ def as_values(account: Account) -> dict[str, Any]:
         else {**asdict(account.above), "words": told_contrast(account)},
         "changes": [_change(change) for change in account.changes],
         "comparable": dict(COMPARABLE),
+        "requirements_mode": account.rules.mode,
+        "unweighed": [evidence.label for evidence in account.unweighed],
         "unchanged": UNCHANGED,
     }
 

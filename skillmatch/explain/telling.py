@@ -10,6 +10,7 @@ from skillmatch.explain.account import Account
 from skillmatch.explain.cases import case_words
 from skillmatch.explain.changes import Change
 from skillmatch.explain.contrast import contrast_words, named_list
+from skillmatch.explain.modes import told_mode, told_unweighed
 from skillmatch.explain.whatif import UNCHANGED, Addition
 from skillmatch.explain.words import requirement_line, skill_line, summarise
 
@@ -118,6 +119,8 @@ def as_text(account: Account, names: Mapping[str, str] = _IDS) -> str:
     ]
     lines += [skill_line(skill) for skill in explanation.skills]
     lines += [requirement_line(evidence) for evidence in explanation.requirements]
+    if explanation.requirements:
+        lines += ["", told_mode(account.rules.mode), told_unweighed(account)]
     return "\n".join(lines).rstrip()
 
 

@@ -121,7 +121,15 @@ def _with_stated(resume: Subject, asked: Sequence[Requirement]) -> Subject:
     credentials = [_as_stated(each) for each in asked if each.kind != "years"]
     return replace(
         resume,
-        requirements=(*resume.requirements, *credentials),
+        requirements=(
+            # "Basic German" goes where German is stated as asked.
+            *(
+                held
+                for held in resume.requirements
+                if held.kind != "language" or not _takes_back(held, credentials)
+            ),
+            *credentials,
+        ),
         denials=tuple(denial for denial in resume.denials if not _takes_back(denial, credentials)),
         years=max([*years, *([] if resume.years is None else [resume.years])], default=None),
     )
@@ -132,10 +140,10 @@ def _as_stated(asked: Requirement) -> Requirement:
     return replace(asked, name=asked.name.split(" or ")[0], span=Span(start=0, end=0))
 
 
-def _takes_back(denial: Requirement, stated: Sequence[Requirement]) -> bool:
-    """Tell whether a resume that states one of these would no longer say that it lacks it."""
+def _takes_back(said: Requirement, stated: Sequence[Requirement]) -> bool:
+    """Tell whether a resume that states one of these would no longer say that it lacks it, or has less."""
     return any(
-        each.kind == denial.kind
-        and (each.kind == "right_to_work" or each.name.casefold() == denial.name.casefold())
+        each.kind == said.kind
+        and (each.kind == "right_to_work" or each.name.casefold() == said.name.casefold())
         for each in stated
     )

@@ -180,12 +180,12 @@ class ImpliedSkills:
 
 
 def _questions(passage: Passage) -> Iterator[tuple[int, _Question]]:
-    """Yield the sentences that something is asked of, with their places."""
+    """Yield the sentences whose meaning tells something, with their places: names alone need none."""
     text = passage.text
     for place, (sentence, named) in enumerate(zip(passage.sentences, passage.named, strict=True)):
         start = sentence.span.start
         may_imply = _may_imply(sentence, text)
-        if start < LONGEST_READ and (named or may_imply):
+        if start < LONGEST_READ and (may_imply or not all(skill.is_name for skill in named.values())):
             skills = tuple(
                 _Named(uri, span.start - start, span.end - start, confidence, is_name)
                 for uri, (span, confidence, is_name) in named.items()

@@ -59,6 +59,7 @@ class ProductJudge:
         return sum(reasons.values())
 
     def _ground(self, spot: Spot, view: View, around: Around) -> Ground:
+        asked = self._for.asked(spot, view)
         signs = {
             "prior": self._familiarity.prior(spot),
             "spelling": spelling_sign(spot, view, self._familiarity),
@@ -70,7 +71,9 @@ class ProductJudge:
             "section": self._against.section(spot, view),
             "label": self._against.label(spot, view),
             "person or place": self._against.person_or_place(spot, view),
-            "ordinary use": self._against.ordinary_use(spot, view),
+            # What asks for it is no noun that goes on after an ordinary word.
+            "ordinary use": 0.0 if asked else self._against.ordinary_use(spot, view),
+            "asked": asked or self._for.asked_alone(spot, view),
         }
         if not self._familiarity.is_supported(spot, around.words):
             signs["unsupported"] = -1.5 if self._familiarity.known(spot) < _WELL_KNOWN else -0.5

@@ -60,6 +60,13 @@ class SkillRanker:
         places = self._places(release)
         return [[] if each is None else self._best(*each, places, top) for each in self._ranked(texts)]
 
+    def rank_by_margin(
+        self, texts: Sequence[str], *, top: int, release: str | None = None
+    ) -> list[list[tuple[str, float]]]:
+        """Return what ``rank`` does with margins in place of confidences, which not every tier has."""
+        places = self._places(release)
+        return [[] if each is None else self._best(each, each, places, top) for each in self.margins(texts)]
+
     def margins(self, texts: Sequence[str]) -> Iterator[FloatArray | None]:
         """Yield the margin of every skill for each text, shape (skills,); None for a text without words.
 
@@ -90,10 +97,11 @@ class SkillRanker:
         return margins, confidences
 
     def _best(
-        self, margins: FloatArray, confidences: FloatArray, places: npt.NDArray[np.int64], top: int
+        self, margins: FloatArray, figures: FloatArray, places: npt.NDArray[np.int64], top: int
     ) -> list[tuple[str, float]]:
+        """Return the best skills by margin, each with its figure."""
         order = places[np.argsort(-margins[places], kind="stable")[:top]]
-        return [(self.uris[place], round(float(confidences[place]), 4)) for place in order]
+        return [(self.uris[place], round(float(figures[place]), 4)) for place in order]
 
     def _places(self, release: str | None) -> npt.NDArray[np.int64]:
         """Return the columns of the skills that may be returned, in the order of URIs."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from skillmatch.extract.cues import DETERMINERS, JOINERS, SMALL_WORDS, Cues
 from skillmatch.extract.familiarity import Familiarity, own_forms
 from skillmatch.extract.views import Ground, Spot, View
+from skillmatch.text.jobwords import looks_like_title
+from skillmatch.types import Section
 
 SURE = 1.5
 """From this score on a mention speaks for others of the same name in the document."""
@@ -15,6 +17,11 @@ SURE = 1.5
 _NAME_ENDINGS = ("js", "sql", "db", "ql", "net", "ware", "soft")
 _SHORT_LINE = 6
 _FAR = 4
+_ASKING_SECTIONS: frozenset[Section] = frozenset(("requirements", "nice_to_have"))
+_HAVE = frozenset(("have", "haves", "to", "be"))
+_TURNS = frozenset(("but", "and", "while", "for"))
+"""What may follow "required" in the same sentence: "but not essential", "for this role"."""
+
 _ENDS_OF_CLAUSES = frozenset(".;!?")
 
 
@@ -71,6 +78,8 @@ class SignsFor:
             return -1.0
         if self._looks_like_a_name(surface):
             return 1.0
+        if self._cues.has("asked", norm):
+            return 0.0
         if surface.islower() and words.level(norm) <= 60 and norm not in SMALL_WORDS:
             return 0.5 if self._cues.has("domain", norm) or self._cues.has("head", norm) else -0.5
         return 0.0
@@ -97,6 +106,39 @@ class SignsFor:
         if spot.last >= view.size or view.item_after(spot) is not None:
             return 0.0
         return self._cues.weight("head", view.norm(spot.last)) or self._second(spot, view)
+
+    def asked(self, spot: Spot, view: View) -> float:
+        """Return what says behind it that it is asked for: "Python and SQL required", 0 to 1.5.
+
+        "Swift response required" asks for a response, and "Chef required" for a person.
+        """
+        if not self._may_be_asked(spot, view):
+            return 0.0
+        index = spot.last
+        while index < view.size and (view.line.words[index].is_joiner or index in view.starts):
+            index = view.starts[index].last if index in view.starts else index + 1
+        links = 0
+        while links < _FAR and self._cues.has("asked_link", view.norm(index)):
+            index, links = index + 1, links + 1
+        weight = self._cues.weight("asked", view.norm(index))
+        return weight if weight and self._is_end(view, index) else 0.0
+
+    def asked_alone(self, spot: Spot, view: View) -> float:
+        """Return what a line of nothing but names under a heading that asks says: 0 or 0.5."""
+        is_asked = view.section in _ASKING_SECTIONS and view.is_nothing_else
+        return 0.5 if is_asked and self._may_be_asked(spot, view) else 0.0
+
+    def _may_be_asked(self, spot: Spot, view: View) -> bool:
+        surface = view.text[spot.start : spot.end]
+        is_job = spot.key in self._familiarity.titles or looks_like_title(surface)
+        return not is_job and not surface.islower()
+
+    def _is_end(self, view: View, index: int) -> bool:
+        """Say whether a clause ends behind a word that asks, "must have" and "nice to have" being one."""
+        while view.norm(index + 1) in _HAVE and not view.glue_after(index).strip(" -"):
+            index += 1
+        is_last = index + 1 >= view.size or bool(view.glue_after(index).strip(" -"))
+        return is_last or view.norm(index + 1) in _TURNS
 
     def after(self, around: Around, ground: Ground, topic: float) -> float:
         """Return what the noun right after it says, given what the text is about: 0 to 2.5."""

@@ -73,6 +73,12 @@ class StepTerms:
         """The step functions by feature."""
         return dict(self._tables)
 
+    @property
+    def weightless(self) -> frozenset[str]:
+        """The features without a table, or whose table has no step."""
+        rising = {name for name, table in self._tables.items() if table.heights[0] < table.heights[-1]}
+        return frozenset(feature.name for feature in FEATURES) - rising
+
     def amount(self, feature: str, value: float, /) -> float:
         """Return the step at the value less the step at the neutral value."""
         table = self._tables.get(feature)

@@ -15,6 +15,7 @@ from typing import Literal
 from skillmatch.match import measuring
 from skillmatch.match.comparison import Comparison
 from skillmatch.match.measuring import Measure
+from skillmatch.types import RequirementKind
 
 Group = Literal["skills", "experience", "education", "title", "words"]
 
@@ -123,7 +124,8 @@ FEATURES: tuple[Feature, ...] = (
         name="seniority",
         label="Years of experience against the level of the title",
         unit="share of usual years",
-        meaning="Years of work over those usual for the level that the posting's title names, at most 1.",
+        meaning="Years of work over those usual for the level of the posting's title, or asked where fewer; "
+        "1 where they are not told.",
         group="experience",
         neutral=1.0,
         measure=measuring.seniority,
@@ -229,6 +231,15 @@ FEATURES: tuple[Feature, ...] = (
     ),
 )
 """All features, in the order in which they are shown."""
+
+FEATURE_OF_KIND: Mapping[RequirementKind, str] = {
+    "years": "years",
+    "education": "education",
+    "language": "languages",
+    "licence": "licences",
+    "right_to_work": "right_to_work",
+}
+"""The feature that measures how far the requirements of a kind are met."""
 
 FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from skillmatch.match.comparison import Comparison
 from skillmatch.match.levels import title_level, usual_years
-from skillmatch.match.requirements import fulfilment, known_years
+from skillmatch.match.requirements import RequirementAnswer, fulfilment, known_years
 from skillmatch.match.skills import SkillAnswer, weighed
 from skillmatch.match.words import cosine
 from skillmatch.types import Strength
@@ -71,12 +72,28 @@ def length_of_use(answer: SkillAnswer) -> float:
 
 
 def seniority(comparison: Comparison) -> float | None:
-    """Return years of work over those usual for the level that the posting's title names."""
+    """Return years of work over those usual for the level of the posting's title, or over fewer that it asks.
+
+    What the posting asks for in years goes before what its title makes one expect: a resume that meets it has
+    the whole value, as has one that does not tell its years, so that telling enough never costs.
+    """
+    asked = _governing_years(comparison.requirements)
+    if asked and all(answer.status == "met" for answer in asked):
+        return 1.0
     years = known_years(comparison.resume)
     if years is None or not comparison.posting.titles:
         return None
-    usual = usual_years(title_level(comparison.posting.titles[0]))
-    return 1.0 if usual <= 0 else years / usual
+    wanted = min(
+        usual_years(title_level(comparison.posting.titles[0])),
+        max((answer.asked.level for answer in asked), default=math.inf),
+    )
+    return 1.0 if wanted <= 0 else years / wanted
+
+
+def _governing_years(answers: Sequence[RequirementAnswer]) -> tuple[RequirementAnswer, ...]:
+    """Return the answers to the years that the posting must have, or else to those nice to have."""
+    asked = tuple(answer for answer in answers if answer.asked.kind == "years")
+    return tuple(answer for answer in asked if answer.asked.strength == "must") or asked
 
 
 def required(kind: str) -> Measure:

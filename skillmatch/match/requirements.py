@@ -1,9 +1,10 @@
 """How a resume answers requirements that are not skills: years, degree, language, licence, right to work.
 
 A failed must may eliminate. By the mode ``filter`` only what a resume *states* does: a degree below the level
-asked, less than half of the years asked, a licence, language or right that it says it lacks. What it does not
-speak of is no evidence there; by ``strict`` it is; by ``penalty`` nothing eliminates, and each stated failure
-costs the same part of the margin.
+asked, less than half of the years asked, a language spoken far less well, a licence, language or right that
+it says it lacks. What it does not speak of, or not clearly (a school without a degree, years with one skill,
+"basic German" where nothing is said of how well), is no evidence there; by ``strict`` it is; by ``penalty``
+nothing eliminates, and each stated failure costs the same part of the margin.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from skillmatch.match.subject import Subject
+from skillmatch.text.fluency import CLEARLY_BELOW, LIMITED, ROUGHLY
 from skillmatch.text.right_to_work import ANYWHERE
+from skillmatch.text.years import OF_ONE_KIND
 from skillmatch.types import EvidenceStatus, Requirement, RequirementMode
 
 EDUCATION_LEVELS = ("none", "school", "vocational or associate", "bachelor", "master", "doctorate")
@@ -24,6 +27,9 @@ UNSTATED = "not stated"
 LACKED = "said to be lacking"
 """What is found of a licence, language or right that the resume says it does not have."""
 
+UNCLEAR_EDUCATION = "an education whose level is not told"
+"""What is found where a resume names a school or study without a degree: there may be a higher one."""
+
 _UNSTATED = 0.5
 """Value of asked years, or a right to work, of which the resume says nothing: neither met nor missed."""
 
@@ -32,6 +38,9 @@ _CLEARLY_SHORT = 0.5
 
 _LEVEL_STEP = 0.4
 """What one missing level of education costs; two and a half levels cost all."""
+
+_SCALE = ("A1", "A2", "B1", "B2", "C1", "C2")
+"""Names of the levels 1 to 6 of a language."""
 
 _RESTS_ON = {"hgv class 1 licence (c+e)": "hgv class 2 licence (c)"}
 """Licences that nobody has without another: who holds the first holds the second, who lacks it lacks both."""
@@ -68,11 +77,8 @@ def answer_requirements(
 
 def _judged(answer: RequirementAnswer, mode: RequirementMode) -> RequirementAnswer:
     if answer.asked.strength != "must" or answer.status == "met":
-        return answer
-    is_stated = answer.found != UNSTATED
-    is_failed = is_stated and (answer.asked.kind != "years" or answer.value < _CLEARLY_SHORT)
-    eliminates = mode == "strict" or (mode == "filter" and is_failed)
-    return replace(answer, is_failed=is_failed, eliminates=eliminates)
+        return replace(answer, is_failed=False)
+    return replace(answer, eliminates=mode == "strict" or (mode == "filter" and answer.is_failed))
 
 
 def governing(requirements: Sequence[Requirement]) -> tuple[Requirement, ...]:
@@ -119,21 +125,32 @@ def _answer(asked: Requirement, resume: Subject) -> RequirementAnswer:
 
 def _answer_years(asked: Requirement, resume: Subject) -> RequirementAnswer:
     stated = _highest(resume.requirements, "years")
-    years = known_years(resume)
+    years = _least_years(resume)
     if years is None:
-        return RequirementAnswer(asked=asked, status="missing", value=_UNSTATED, found=UNSTATED)
+        return _silent(asked, _UNSTATED)
     value = 1.0 if asked.level <= 0 else max(0.0, min(1.0, years / asked.level))
+    is_overall = known_years(resume) is not None
+    bound = "" if is_overall or value >= 1 else "at least "
     return RequirementAnswer(
         asked=asked,
         status="met" if value >= 1 else "missing",
-        value=value,
-        found=f"{years:.3g} {'year' if years == 1 else 'years'}",
+        value=value if is_overall else max(value, _UNSTATED),
+        found=f"{bound}{years:.3g} {'year' if years == 1 else 'years'}",
         credential=stated if stated is not None and stated.level >= years else None,
+        is_failed=is_overall and value < _CLEARLY_SHORT,
     )
 
 
 def known_years(resume: Subject) -> float | None:
-    """Return the years of work that a resume's dated jobs cover or that it states, the more of both."""
+    """Return the years of work that a resume's dated jobs cover or that it states, the more of both.
+
+    Years of one skill or job are the least there can be: alone they do not tell the years of work.
+    """
+    overall = any(each.kind == "years" and each.name != OF_ONE_KIND for each in resume.requirements)
+    return _least_years(resume) if overall or resume.years is not None else None
+
+
+def _least_years(resume: Subject) -> float | None:
     stated = _highest(resume.requirements, "years")
     known = [] if resume.years is None else [resume.years]
     if stated is not None:
@@ -145,41 +162,74 @@ def _answer_education(asked: Requirement, resume: Subject) -> RequirementAnswer:
     stated = _highest(resume.requirements, "education")
     level = 0.0 if stated is None else stated.level
     value = max(0.0, 1 - _LEVEL_STEP * max(0.0, asked.level - level))
+    if value < 1 and resume.has_unclear_education:
+        value = max(value, _UNSTATED)
+        return RequirementAnswer(asked=asked, status="missing", value=value, found=UNCLEAR_EDUCATION)
+    if stated is None:
+        return _silent(asked, value)
     return RequirementAnswer(
         asked=asked,
         status="met" if value >= 1 else "missing",
         value=value,
-        found=UNSTATED if stated is None else level_name(level),
+        found=level_name(level),
         credential=stated,
+        is_failed=value < 1,
     )
 
 
 def _answer_named(asked: Requirement, resume: Subject) -> RequirementAnswer:
     names = _alternatives(asked)
     enough = names | {higher for higher, lower in _RESTS_ON.items() if lower in names}
-    held = _first_that_answers(asked, enough, resume.requirements)
+    held = _best_that_answers(asked, enough, resume.requirements)
     if held is not None:
-        return RequirementAnswer(asked=asked, status="met", value=1.0, found=held.name, credential=held)
+        return _answer_language(asked, held) if asked.kind == "language" else _met(asked, held.name, held)
     if asked.kind == "language" and resume.written_in.casefold() in names:
-        return RequirementAnswer(asked=asked, status="met", value=1.0, found="the resume is written in it")
+        return _met(asked, "the resume is written in it")
     needed = names | {_RESTS_ON[name] for name in names & _RESTS_ON.keys()}
-    denied = _first_that_answers(asked, needed, resume.denials)
+    denied = _best_that_answers(asked, needed, resume.denials)
     if denied is not None and len(names) == 1:
-        return RequirementAnswer(asked=asked, status="missing", value=0.0, found=LACKED, credential=denied)
-    value = _UNSTATED if asked.kind == "right_to_work" else 0.0
+        return RequirementAnswer(
+            asked=asked, status="missing", value=0.0, found=LACKED, credential=denied, is_failed=True
+        )
+    return _silent(asked, _UNSTATED if asked.kind == "right_to_work" else 0.0)
+
+
+def _answer_language(asked: Requirement, held: Requirement) -> RequirementAnswer:
+    """Compare how well a language is spoken; where the posting does not say, a little of it is no answer."""
+    short = asked.level - held.level if asked.level and held.level else 0.0
+    is_little = not asked.level and 0 < held.level <= LIMITED
+    if short <= ROUGHLY and not is_little:
+        return _met(asked, held.name, held)
+    return RequirementAnswer(
+        asked=asked,
+        status="missing",
+        value=_UNSTATED if is_little else held.level / asked.level,
+        found=f"{held.name}, about {_SCALE[round(held.level) - 1]}",
+        credential=held,
+        is_failed=short >= CLEARLY_BELOW and len(_alternatives(asked)) == 1,
+    )
+
+
+def _met(asked: Requirement, found: str, credential: Requirement | None = None) -> RequirementAnswer:
+    return RequirementAnswer(asked=asked, status="met", value=1.0, found=found, credential=credential)
+
+
+def _silent(asked: Requirement, value: float) -> RequirementAnswer:
     return RequirementAnswer(asked=asked, status="missing", value=value, found=UNSTATED)
 
 
-def _first_that_answers(
+def _best_that_answers(
     asked: Requirement, names: Collection[str], stated: Sequence[Requirement]
 ) -> Requirement | None:
+    """Return what answers by its name, of several the one of the highest level, else the first."""
+    best: Requirement | None = None
     for each in stated:
-        if each.kind != asked.kind:
-            continue
         is_anywhere = each.kind == "right_to_work" and ANYWHERE in (each.name, asked.name)
-        if is_anywhere or each.name.casefold() in names:
-            return each
-    return None
+        if each.kind != asked.kind or not (is_anywhere or each.name.casefold() in names):
+            continue
+        if best is None or each.level > best.level:
+            best = each
+    return best
 
 
 def _alternatives(asked: Requirement) -> frozenset[str]:

@@ -21,9 +21,22 @@ from skillmatch.types import Contribution, MatchScore, RequirementMode
 PENALTY = "hard_requirements"
 """What the contribution of failed hard requirements is called, in the mode ``penalty`` alone."""
 
-_PENALTY_OF_EACH = 1.2
+PENALTY_OF_EACH = 1.2
 """What each hard requirement that a resume states to fail costs in that mode, in log-odds: about what all
 must-have skills met by name add. Trained tables have no say in it: who states a failure seldom applies."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringRules:
+    """What holds of every pair that a scorer scores, and no contribution tells.
+
+    Attributes:
+        mode: What a failed hard requirement does.
+        weightless: Features that add nothing to a margin, whatever their value.
+    """
+
+    mode: RequirementMode = "filter"
+    weightless: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +61,11 @@ class Scorer(Protocol):
     @property
     def name(self) -> str:
         """What results name it by."""
+        ...
+
+    @property
+    def rules(self) -> ScoringRules:
+        """What holds of every pair that it scores."""
         ...
 
     def score(self, posting: Subject, resume: Subject) -> Scored:
@@ -82,6 +100,11 @@ class AdditiveScorer:
     def name(self) -> str:
         """The name of the terms."""
         return self._terms.name
+
+    @property
+    def rules(self) -> ScoringRules:
+        """The mode of hard requirements, and what the terms do not weigh."""
+        return ScoringRules(mode=self._mode, weightless=self._terms.weightless)
 
     def score(self, posting: Subject, resume: Subject) -> Scored:
         """Score one pair.
@@ -155,7 +178,7 @@ def _penalty(comparison: Comparison) -> Contribution:
         group="education",
         value=float(n_failed),
         unit="requirements",
-        amount=-_PENALTY_OF_EACH * n_failed,
+        amount=-PENALTY_OF_EACH * n_failed,
     )
 
 

@@ -90,6 +90,8 @@ class Subject:
     """When and how long a resume's dated jobs used a skill, by URI."""
     place: FloatArray | None = None
     """None where there is no labour space, or no text to place."""
+    has_unclear_education: bool = False
+    """Whether a resume names an education whose level cannot be told."""
 
 
 class SubjectMaker:
@@ -157,6 +159,7 @@ class SubjectMaker:
         return replace(
             subject,
             denials=_shown(resume.denials, resume.document),
+            has_unclear_education=resume.has_unclear_education,
             uses=skill_uses(subject.profile, resume.experiences, today=self._today),
         )
 

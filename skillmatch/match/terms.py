@@ -58,6 +58,11 @@ class Terms(Protocol):
         """Margin of a pair whose features are all neutral."""
         ...
 
+    @property
+    def weightless(self) -> frozenset[str]:
+        """The features that add nothing at any value."""
+        ...
+
     def amount(self, feature: str, value: float, /) -> float:
         """Return what a feature adds at a value in [0, 1]; 0 at its neutral value, never falling."""
         ...
@@ -84,6 +89,11 @@ class LinearTerms:
         self.base = base
         self._weights = dict(weights)
         self._neutral = {feature.name: feature.neutral for feature in FEATURES}
+
+    @property
+    def weightless(self) -> frozenset[str]:
+        """The features of weight 0."""
+        return frozenset(name for name, weight in self._weights.items() if weight == 0)
 
     def amount(self, feature: str, value: float, /) -> float:
         """Return weight times the distance from neutral."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from skillmatch.explain.modes import told_mode, told_unweighed
 from skillmatch.explain.telling import is_told_by_case, told_case, told_change, told_contrast
 from skillmatch.report import wording
 from skillmatch.report.chart import chart
@@ -54,6 +55,8 @@ def template_words() -> dict[str, Any]:
         told_case,
         told_change,
         told_contrast,
+        told_mode,
+        told_unweighed,
         waterfall,
         wording.language_word,
         wording.percent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from skillmatch.explain.account import ACROSS, WITHIN
 from skillmatch.explain.cases import CaseKind
 from skillmatch.explain.whatif import UNCHANGED
 from skillmatch.types import Contribution, EvidenceStatus, Method, Rater, Strength
@@ -27,10 +28,7 @@ CASE_WORDS: Final[Mapping[CaseKind, str]] = {
 
 UNCHANGED_WORDS: Final = UNCHANGED
 
-COMPARABLE_WORDS: Final = (
-    "A score may be compared across resumes and postings, a margin across resumes of one posting; a rank "
-    "holds within its ranking."
-)
+COMPARABLE_WORDS: Final = f"Scores and margins may be compared {ACROSS}; a rank holds {WITHIN}."
 """The short form of ``skillmatch.explain.account.COMPARABLE``."""
 
 RATER_WORDS: Final[Mapping[Rater, str]] = {"human": "Rated by people", "gpt4": "Rated by GPT-4"}

@@ -42,6 +42,7 @@ _CUES: tuple[tuple[Strength, bool, str], ...] = (
     ("nice", False, rf"\b(?:would|will|could|may|might) (?:also )?be (?:\w+ )?{_WELCOME}\b|"
                     rf"\b(?:is|are) (?:also )?(?:equally |always )?{_WELCOME}\b|\b{_WELCOME} but\b"),
     ("nice", False, r"\bnot (?:strictly |absolutely )?(?:essential|mandatory)\b"),
+    ("must", False, r"(?:(?<=[(,:–-])|(?<=[(,:–-] ))must(?:[ -]haves?)?(?=\s*(?:$|[).;,]))"),
     ("must", True, r"\b(?:must(?! be willing)(?:[ -]haves?)?|you(?:['’]ll| will)? need|we (?:need|"
                    r"require|expect)|"
                    r"requires?|need to (?:have|be|hold|know)|minimum|at least|should (?:have|be)|"

@@ -7,6 +7,7 @@ at is worked out once and remembered; that it leaves out no match is tested agai
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,22 +86,34 @@ _HINTS = (
     _Hint(YEARS, parts=("year", "yr")),
     _Hint(
         EDUCATION[5],
-        parts=("doctor", "phil", "pharmd", "pharm.d"),
-        words=frozenset(["ph", "phd"]),
+        parts=_split(
+            "doctor doktor dottor doutor phil pharmd pharm.d ed.d psyd psy.d sc.d d.sc engd eng.d promotion "
+            "m.d d.d.s d.v.m"
+        ),
+        words=frozenset(["ph", "phd", "dr"]),
+        cased=frozenset(_split("MD DDS DMD DVM DPT EdD DSc DNP DClinPsy")),
     ),
     _Hint(
         EDUCATION[4],
-        parts=_split("master msc mba m.b.a phil meng m.ed llm juris m.a m.s graduate degree"),
+        parts=_split(
+            "master msc mba m.b.a phil meng m.eng m.ed llm ll.m juris m.a m.s graduate degree mtech m.tech "
+            "m.com "
+            "m.arch mphys mchem mmath mres mlitt mpharm mlis m.p.h j.d pgce pgde pgdip pgcert dipl "
+            "staatsexamen magist laurea ingénieur maitrise maîtrise"
+        ),
         words=frozenset(["sc", "med"]),
-        cased=frozenset(["MA", "MS"]),
+        cased=frozenset(_split("MArch MPH MSW MA MS MPA MPP MFA MCA JD")),
     ),
     _Hint(
         EDUCATION[3],
         parts=_split(
-            "bachelor bsc b.s b.a beng btech b.tech llb bba bfa bca mbbs mbchb bcom b.com bsn degree"
+            "bachelor bsc b.s b.a beng b.eng btech b.tech llb ll.b bba bfa bca barch bpharm b.pharm bvsc "
+            "bvetmed mbbs mbchb "
+            "bcom b.com bsn bsw degree licenci licencjat laurea dipl hons honours honors class second "
+            "2:1 2:2 2.1 2.2 1st"
         ),
-        words=frozenset(["sc"]),
-        cased=frozenset(["BA", "BS", "BE"]),
+        words=frozenset(["sc", "mb"]),
+        cased=frozenset(_split("BA BS BE BEd BDS BMus BDes BASc BSEE BSME BSBA")),
     ),
     _Hint(
         EDUCATION[2],
@@ -111,8 +124,8 @@ _HINTS = (
     ),
     _Hint(
         EDUCATION[1],
-        parts=_split("school secondary g.e ge.d gcse level abitur baccalaureate"),
-        words=frozenset(["ged"]),
+        parts=_split("school secondary h.s g.e ge.d gcse level abitur baccalaur bachillerato"),
+        words=frozenset(["ged", "hs"]),
     ),
     _Hint(LANGUAGE, parts=(), words=frozenset(LANGUAGES.casefold().replace("|", " ").split())),
     _Hint(RIGHT_TO_WORK, parts=_split("work visa sponsor permit remain settled residen green")),
@@ -134,6 +147,22 @@ _WORD = re.compile(r"\w+")
 _REMEMBERED = 1 << 16
 
 
+def _joined(lists: Iterable[tuple[int, Iterable[str]]]) -> dict[str, int]:
+    """Return what each of some strings hints at, joined over the hints that have it."""
+    known: dict[str, int] = {}
+    for what, strings in lists:
+        for each in strings:
+            known[each] = known.get(each, 0) | what
+    return known
+
+
+_PARTS = _joined((hint.what, hint.parts) for hint in _HINTS)
+_SIZES = sorted({len(part) for part in _PARTS})
+_WORDS = _joined((hint.what, hint.words) for hint in _HINTS)
+_CASED = _joined((hint.what, hint.cased) for hint in _HINTS)
+_ENDINGS = _joined((hint.what, hint.endings) for hint in _HINTS)
+
+
 @lru_cache(maxsize=64)
 def hints(text: str) -> int:
     """Return what the words of a sentence hint at, joined by ``|``; without a hint no rule fires."""
@@ -147,16 +176,17 @@ def hints(text: str) -> int:
 def hints_of(word: str) -> int:
     """Return what one word, with the signs around it, hints at."""
     letters = folded(word)
-    pieces = _WORD.findall(letters)
     found = 0
-    for hint in _HINTS:
-        if (
-            any(part in letters for part in hint.parts)
-            or not hint.words.isdisjoint(pieces)
-            or any(piece.endswith(hint.endings) for piece in pieces)
-            or not hint.cased.isdisjoint(_WORD.findall(word))
-        ):
-            found |= hint.what
+    # Every stretch is looked up: that is sooner than to look for every part in the word.
+    for size in _SIZES:
+        for start in range(len(letters) - size + 1):
+            found |= _PARTS.get(letters[start : start + size], 0)
+    for piece in _WORD.findall(letters):
+        found |= _WORDS.get(piece, 0)
+        for ending, what in _ENDINGS.items():
+            found |= what if piece.endswith(ending) else 0
+    for piece in _WORD.findall(word):
+        found |= _CASED.get(piece, 0)
     return found
 
 

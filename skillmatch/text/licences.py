@@ -45,7 +45,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("qualified teacher status", "qts teach",
      rf"\bqts\b|\bqualified teacher status|\bteaching (?:{_LICENCE}|certificate|credential)"),
     ("chartered accountant", "acca aca cima accountant cpa",
-     r"\b(?:acca|aca|cima)\b(?: (?:part[- ])?qualified)?|\bcertified public accountant|"
+     r"\b(?:acca|aca|cima)\b(?: qualified)?|\bcertified public accountant|"
      r"\bchartered accountant|"
      r"(?<!on )(?<!under )(?<!non-)(?<!the )\bcpa\b(?! (?:process|meeting|review|care|level|framework))"),
     ("bar admission", "bar solicitor",

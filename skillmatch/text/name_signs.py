@@ -31,7 +31,7 @@ INTRODUCED = re.compile(
     re.IGNORECASE,
 )
 WEAK = re.compile(
-    r"\b(?:called|named|contact|by|call|ring|reach|email|e-mail|hi|managed|trained|led|covered "
+    r"\b(?:called|named|company name|contact|by|call|ring|reach|email|e-mail|hi|managed|trained|led|covered "
     r"for|profile of|director|manager|principal|copyright(?: \d{4})?)[ \t]{0,3}[:：,–—-]?[ "
     r"\t\n]{0,3}\Z",
     re.IGNORECASE,
@@ -77,6 +77,12 @@ PERSONAL_AFTER = re.compile(
     r"referees?|last|first|main|daily|own|[a-z]+(?:ness|ity|ship|ance|ence))\b",
     re.IGNORECASE,
 )
+BRAND_AFTER = re.compile(r" [A-Z][a-z]")
+"""A firm's or a product's name behind a possessive."""
+
+BEFORE_YEAR = re.compile(r"\.?,? ?(?:19|20)\d\d")
+"""What makes a month of "Jan", "April" and "June"."""
+
 PRONOUN = re.compile(r"\b(?:he|she|his|her|him|they|their)\b", re.IGNORECASE)
 NAMING = re.compile(
     r"\b(?:by|with|and|for|to|from|thank|thanks|ask|contact|dear|hi|hello|call|me)[ \t]\Z", re.IGNORECASE

@@ -11,80 +11,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title, may_be_surname
 from skillmatch.text.words import UNKNOWN, load_product_words, load_words
 from skillmatch.types import Span
 
 HONORIFICS = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "mx",
-        "dr",
-        "prof",
-        "professor",
-        "sir",
-        "madam",
-        "dame",
-        "rev",
-        "revd",
-        "reverend",
-        "fr",
-        "sr",
-        "sra",
-        "herr",
-        "frau",
-        "señor",
-        "señora",
-        "mme",
-        "mlle",
-        "monsieur",
-        "madame",
-        "doctor",
-    ]
+    re.split(
+        r"\s+",
+        "mr mrs ms miss mx dr prof professor sir madam dame rev revd reverend fr sr sra herr frau señor "
+        "señora mme mlle monsieur madame doctor",
+    )
 )
 PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "de",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "da",
-        "di",
-        "del",
-        "della",
-        "dos",
-        "das",
-        "do",
-        "du",
-        "la",
-        "le",
-        "las",
-        "los",
-        "y",
-        "e",
-        "bin",
-        "bint",
-        "binti",
-        "ibn",
-        "ben",
-        "al",
-        "el",
-        "af",
-        "av",
-        "zu",
-        "zur",
-        "abu",
-        "ap",
-        "ab",
-        "st",
-        "san",
-    ]
+    re.split(
+        r"\s+",
+        "van von de der den ter ten da di del della dos das do du la le las los y e bin bint binti ibn "
+        "ben al el af av zu zur abu ap ab st san",
+    )
 )
 _IN_CAPITALS = frozenset(("mr", "mrs", "miss", "dr", "prof"))
 _UPPER = "".join(character for character in map(chr, range(0x41, 0x530)) if character.isupper())
@@ -93,12 +35,20 @@ _WORD = (
     rf"(?:[{_UPPER}]\.(?:-?[{_UPPER}]\.)*|(?:[dlDL]['’]|[Aa]l-|[Ee]l-|['’]t )?"
     rf"[{_UPPER}\u0620-\u064a\u4e00-\u9fff\uac00-\ud7a3]{_LETTER}*(?:['’ʼ‘`-]{_LETTER}+)*)"
 )
-_HONORIFIC_DOT = r"(?:(?:Mr|Mrs|Ms|Mx|Dr|Prof|Rev|Revd|Fr|Sr|Sra)\.)"
+_HONORIFIC_DOT = r"(?:(?:Mr|MR|Mrs|MRS|Ms|Mx|Dr|DR|Prof|PROF|Rev|REV|Revd|Fr|Sr|Sra|Md|MD|Mohd|Muhd|Ma)\.)"
 _PIECE = re.compile(rf"(?<![\w@./’'-]){_HONORIFIC_DOT}|(?<![\w@./])(?<!\w['’-]){_WORD}(?![\w@])")
 _BETWEEN = re.compile(
     rf"[ \u00a0]{{1,2}}(?:(?:{'|'.join(sorted(PARTICLES, key=len, reverse=True))})[ \u00a0]){{0,3}}"
     rf"(?:[\"“'‘(][{_UPPER}]{_LETTER}*[\"”'’)] )?|-"
 )
+_NO_PIECE = re.compile(r"[\w’']*[ÂÃ]|\w+['’](?:ve|re|ll|d|m|t)", re.IGNORECASE)
+"""A word of a wrongly decoded page ("XPSÂ"), and "They've"."""
+
+_OF_SIGNS = re.compile(r"[+&*#/]|-?\d|['’]")
+"""What a single letter is no initial before: A+, R&D, I-90."""
+
+_ANOTHER = re.compile(rf"\.| [{_UPPER}]")
+
 _POSSESSIVE = re.compile(r"['’]s\Z", re.IGNORECASE)
 _LONGEST = 6
 _PLAIN_LEVEL = 60
@@ -152,6 +102,8 @@ def runs_of(text: str) -> Iterator[tuple[Word, ...]]:
     """Yield runs of words with a capital letter, each run in one line, particles ("van der") inside it."""
     run: list[Word] = []
     for found in _PIECE.finditer(text):
+        if _is_no_piece(text, found):
+            continue
         word = _word(text, found.start(), found.end())
         if run and (len(run) >= _LONGEST or not _BETWEEN.fullmatch(text, run[-1].end, word.start)):
             yield tuple(run)
@@ -162,6 +114,16 @@ def runs_of(text: str) -> Iterator[tuple[Word, ...]]:
             run = []
     if run:
         yield tuple(run)
+
+
+def _is_no_piece(text: str, found: re.Match[str]) -> bool:
+    """Tell "A+", "They've", "I" in a sentence and a stray "Â" from words of a name."""
+    piece = found.group()
+    if len(piece) > 1:
+        return _NO_PIECE.fullmatch(piece) is not None
+    if piece == "I":
+        return _ANOTHER.match(text, found.end()) is None
+    return piece in "ÂÃ" or _OF_SIGNS.match(text, found.end()) is not None
 
 
 def _word(text: str, start: int, end: int) -> Word:
@@ -214,6 +176,21 @@ def _known_names() -> frozenset[str]:
     return load_words().names - load_words().first_names - load_words().last_names
 
 
+_SUBJECT = re.compile(
+    r"\w+(?:ing|ment|tion|ology|ics|care|ware|tech|ship|ness|graphy|istry|services?|banking|development)\Z"
+)
+
+
+def is_of_subject(key: str) -> bool:
+    """Tell an unknown word that is made like that of a trade: "healthcare", "onboarding"."""
+    return not is_listed(key) and _SUBJECT.match(key) is not None
+
+
+def is_proper(key: str) -> bool:
+    """Tell whether a word is the name of somebody or something, and of no month, language or degree."""
+    return key in _known_names() and key not in _NOT_NAMES
+
+
 def _is_known(key: str) -> bool:
     return load_words().level(key) < UNKNOWN or key in _known_names() or is_product(key) or key in _NOT_NAMES
 
@@ -229,39 +206,6 @@ def _forms(key: str) -> Iterator[str]:
 def may_be_name(key: str) -> bool:
     """Tell whether a word may be part of a person's name by itself: listed, or none that is known."""
     return is_listed(key) or is_unknown(key)
-
-
-def looks_like_person(text: str, run: Sequence[Word]) -> bool:
-    """Tell whether a run has the form of a person's name and can be little else.
-
-    Two words or more, all of which may be names, at most half of them everyday words; no employer, title or
-    blank to be filled in.
-    """
-    words = [word for word in run if not word.is_initial and not word.is_honorific]
-    if len(words) + sum(word.is_initial for word in run) < 2 or not words:
-        return False
-    n_plain = sum(is_plain(word.key) for word in words)
-    if not all(may_be_name(word.key) for word in words) or 2 * n_plain > len(words):
-        return False
-    return not is_other_than_person(text[run[0].start : run[-1].end])
-
-
-def is_other_than_person(phrase: str) -> bool:
-    """Tell whether a phrase is an employer, a title or a placeholder."""
-    if is_placeholder(phrase) or looks_like_employer(phrase):
-        return True
-    return looks_like_title(phrase) and not may_be_surname(phrase) and not _opens_with_first_name(phrase)
-
-
-def _opens_with_first_name(phrase: str) -> bool:
-    """Tell "Mason Erickson" from "Mason Foreman": no title and no everyday word follows a first name."""
-    first, *rest = map(folded_name, phrase.split())
-    return (
-        bool(rest)
-        and is_listed(first)
-        and not looks_like_title(" ".join(rest))
-        and all(may_be_name(word) and not is_plain(word) for word in rest)
-    )
 
 
 def span_of_run(run: Sequence[Word]) -> Span:

@@ -78,23 +78,12 @@ _WORDS = {
         "|nric|pan|passport|photo|photograph|picture|pronouns|race|religion|sex|sexual|social"
         "|spouse|spouses|ssn|weight"
     ),
-    "birth": _set("born"),
+    "birth": _set("b|born"),
     "age": _set(
         "age|aged|am|fifties|forties|he|m|my|old|she|sixties|they|thirties|turned|turning|twenties|y|yo|young"
     ),
     "photo": _set("headshot|photo|photograph|picture"),
     "family": _KIN | _set("divorced|engaged|married|my|separated|widowed"),
-    "origin": _set(
-        "ancestry|background|based|birth|born|citizen|citizenship|descent|expat|expatriate|family"
-        "|heritage|immigrant|living|national|nationality|origin|passport|refugee|resident"
-        "|residing|roots|settled"
-    ),
-    "religion": _set(
-        "active|believer|born|brought|church|committed|convert|devout|faith|faithful|lifelong"
-        "|mosque|observant|parish|practicing|practising|raised|religion|religious|synagogue"
-        "|temple"
-    ),
-    "self": _set("am|as|being|m|was"),
     "lives": _set(
         "address|based|come|from|grew|home|live|lives|living|native|raised|reside|resident|resides|residing"
     ),
@@ -181,6 +170,10 @@ _OTHER_STREETS = (
     " via ",
     " jalan ",
 )
+_TWO_DIGITS = re.compile(r"\b[1-9]\d\b")
+_BEFORE_AGES = frozenset(("at", "ll", "shall", "turn", "will"))
+"""Words that an age follows only where it is written in digits."""
+
 _SIX_DIGITS = re.compile(r"\d(?:[ .()‑–/+-]{0,4}\d){5}")
 _POSTCODE_END = re.compile(r"\d(?:[A-Z]{2}|\d{4})")
 
@@ -195,6 +188,8 @@ def signs_of(text: str) -> frozenset[str]:
     words = set(_LETTERS.findall(letters))
     found = {kind for kind, parts in _PARTS.items() if any(part in letters for part in parts)}
     found.update(kind for kind, known in _WORDS.items() if not known.isdisjoint(words))
+    if not _BEFORE_AGES.isdisjoint(words) and _TWO_DIGITS.search(text):
+        found.add("age")
     for colon in _COLON.finditer(letters):
         label = letters[max(0, colon.start() - _LONGEST_LABEL) : colon.start()].rstrip(" \t")
         found.update(kind for kind, ends in _LABELS.items() if label.endswith(ends))

@@ -50,10 +50,10 @@ _LIVES = re.compile(
     r"(?<!\w)(?:(?:I|and|who|he|she|they) (?:currently |now )?(?:live|lives|reside|resides) (?:in|at|near)|"
     r"(?:I am|I['’]m) (?:currently |now )?(?:living|based|resident|residing) (?:in|at|near)|"
     r"(?:currently |now )(?:living|residing|resident) (?:in|at|near)|(?:living|residing) (?:in|at|near)|"
-    r"my home (?:is|address is) (?:in |at )?|my address is|(?:I )?(?:originally )?come from|"
-    r"(?:originally|hail(?:ing)?) from|native of|grew up in|(?:was|and) raised in)"
+    r"my home (?:is|address is) (?:in |at )?|my address is)"
     r" (?P<place>(?:the )?(?:[A-Z0-9][\w.'’-]*(?:,? (?=[A-Z0-9])| and (?=[A-Z])| )?){1,8})",
 )
+_END = re.compile(r"(?:,? I)?[ ,]*(?<![A-Z])\.?[ ,]*\Z")
 _TOWN = re.compile(
     rf"^[A-Z][\w.'’ -]{{1,40}}, ?(?:(?:{_STATES})(?:,? \d{{5}})?|[A-Z][\w.'’ -]{{1,40}})(?:, "
     rf"?[A-Z][\w.'’ -]{{2,30}})?$|"
@@ -103,7 +103,7 @@ def _with_town(text: str, end: int) -> int:
 def find_residence(text: str) -> Iterator[Span]:
     """Yield the place in sentences like "I live in Leeds"."""
     for found in _LIVES.finditer(text):
-        place = found.group("place").rstrip(" ,")
+        place = _END.sub("", found.group("place"))
         yield Span(start=found.start("place"), end=found.start("place") + len(place))
 
 

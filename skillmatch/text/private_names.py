@@ -10,9 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
+from skillmatch.text.name_others import PLACES, is_no_person, is_other_than_person, looks_like_person
 from skillmatch.text.name_signs import (
     AMPERSAND,
+    BEFORE_YEAR,
+    BRAND_AFTER,
     CREDIT,
     DOES,
     I_AM,
@@ -29,10 +33,9 @@ from skillmatch.text.name_words import (
     folded_name,
     is_first_name,
     is_listed,
-    is_other_than_person,
+    is_of_subject,
     is_plain,
     is_product,
-    looks_like_person,
     may_be_name,
     runs_of,
     span_of_run,
@@ -44,61 +47,24 @@ _ACRONYM = 6
 _SHORT_ACRONYM = 4
 _MAIL_SPLIT = re.compile(r"[\d._+%-]+")
 _NO_PERSON = frozenset(
-    [
-        "info",
-        "jobs",
-        "job",
-        "contact",
-        "mail",
-        "email",
-        "hello",
-        "admin",
-        "work",
-        "office",
-        "hire",
-        "hireme",
-        "careers",
-        "career",
-        "resume",
-        "team",
-        "me",
-        "my",
-        "the",
-        "mr",
-        "mrs",
-        "miss",
-        "dr",
-        "real",
-        "official",
-        "web",
-        "online",
-        "dev",
-        "design",
-        "data",
-        "code",
-    ]
+    re.split(
+        r"\s+",
+        "info jobs job contact mail email hello admin work office hire hireme careers career resume team "
+        "me my the mr mrs miss dr real official web online dev design data code",
+    )
 )
 
 
 _OFFICE = frozenset(
-    [
-        "word",
-        "excel",
-        "access",
-        "office",
-        "power",
-        "powerpoint",
-        "project",
-        "outlook",
-        "visio",
-        "publisher",
-        "teams",
-        "sql",
-        "windows",
-        "dos",
-    ]
+    re.split(
+        r"\s+",
+        "word excel access office power powerpoint project outlook visio publisher teams sql windows dos",
+    )
 )
 """What "Ms" stands before when it means Microsoft."""
+
+
+_GENERATIONS = frozenset(("jr", "sr", "ii", "iii", "iv", "esq"))
 
 
 class OwnName:
@@ -125,7 +91,9 @@ class OwnName:
             word.key
             for run in runs
             for word in run
-            if len(word.key) > 1 and not word.is_honorific and not word.is_initial
+            if len(word.key) > 1
+            and not (word.is_honorific or word.is_initial)
+            and word.key not in _GENERATIONS
         )
 
     def is_in_mail(self, run: Sequence[Word]) -> bool:
@@ -178,10 +146,20 @@ def find_names(text: str, own: OwnName, referees: Sequence[Span] = ()) -> Iterat
         if span is not None and any(word.key in own.keys for word in run):
             # "Maria Lopez" where the head has "M. Lopez".
             own.learn([[word for word in run if span.start <= word.start < span.end]])
+    yield from _turned(text, runs, own)
     for run, span in zip(runs, found, strict=True):
         yield from _own_words(text, run, own)
         if span is not None:
             yield span
+
+
+def _turned(text: str, runs: Sequence[Sequence[Word]], own: OwnName) -> Iterator[Span]:
+    """Yield the person's name where it is turned: "Smith, John"."""
+    for last, first in pairwise(runs):
+        keys = [{word.key for word in run if not word.is_initial} for run in (last, first)]
+        is_own = all(found and found <= own.keys for found in keys)
+        if is_own and text[last[-1].end : first[0].start] == ", ":
+            yield Span(start=last[0].start, end=first[-1].end)
 
 
 def _name_in(text: str, run: Sequence[Word], referees: Sequence[Span]) -> Span | None:
@@ -199,6 +177,8 @@ def _name_in(text: str, run: Sequence[Word], referees: Sequence[Span]) -> Span |
 
 def _is_shown(text: str, person: Sequence[Word], referees: Sequence[Span]) -> bool:
     span = span_of_run(person)
+    if is_no_person(person):
+        return False
     if looks_like_person(text, person):
         return True
     if is_other_than_person(span.of(text)) or any(
@@ -221,12 +201,18 @@ def _is_shown(text: str, person: Sequence[Word], referees: Sequence[Span]) -> bo
 def _is_single_name(word: Word, before: str, after: str, *, is_possessive: bool) -> bool:
     if word.is_initial or word.is_capitals or is_product(word.key) or not may_be_name(word.key):
         return False
+    if is_of_subject(word.key):
+        return False  # "Onboarding"
+    if BEFORE_YEAR.match(after) or (is_plain(word.key) and BRAND_AFTER.match(after)):
+        return False  # "Assisted Branch Manager"
     if is_plain(word.key):
         return bool(INTRODUCED.search(before)) and not WEAK.search(before) and is_listed(word.key)
     if (INTRODUCED.search(before) and not WEAK.search(before)) or I_AM.search(before):
         return True
     if is_possessive:
-        return is_first_name(word.key) or bool(PERSONAL_AFTER.match(after))
+        is_of_firm = BRAND_AFTER.match(after) is not None  # "Sam's Club"
+        is_named = is_first_name(word.key) and word.key not in PLACES
+        return not is_of_firm and (is_named or bool(PERSONAL_AFTER.match(after)))
     if not SENTENCE_START.search(before) or not DOES.match(after):
         return False
     return is_first_name(word.key) or bool(PRONOUN.search(after) or ONLY_PEOPLE.match(after))
@@ -254,6 +240,8 @@ def _honoured(run: Sequence[Word]) -> Span | None:
     for number, word in enumerate(run[:-1]):
         if word.is_honorific and not is_product(run[number + 1].key) and run[number + 1].key not in _OFFICE:
             last = number + 1
+            if word.key == "sr" and (is_plain(run[last].key) or not is_listed(run[last].key)):
+                continue  # "Sr. Mgmt"
             if not run[last].is_initial and is_plain(run[last].key) and not is_listed(run[last].key):
                 continue
             while last + 1 < len(run) and (may_be_name(run[last + 1].key) or run[last + 1].is_initial):
@@ -284,7 +272,10 @@ def _fits(word: Word, is_mixed: bool) -> bool:
 
 def _own_words(text: str, run: Sequence[Word], own: OwnName) -> Iterator[Span]:
     """Yield where the words of the person's name stand in a run, with honorifics and initials beside them."""
-    known = [word.key in own.keys or _hyphenated(word.key, own.keys) for word in run]
+    known = [
+        (word.key in own.keys or _hyphenated(word.key, own.keys)) and not BEFORE_YEAR.match(text, word.end)
+        for word in run
+    ]
     for number, word in enumerate(run):
         if known[number] and (
             (not is_plain(word.key) and not _is_acronym(run, number))

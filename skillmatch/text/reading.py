@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from skillmatch.text.cues import strength_of
+from skillmatch.text.education import has_unclear_education
 from skillmatch.text.experience import find_experiences, today_of, years_covered
-from skillmatch.text.gendered import neutral_form
 from skillmatch.text.headings import section_of_phrase
 from skillmatch.text.language import detect_language
 from skillmatch.text.private import find_private
+from skillmatch.text.private_title import shown_title
 from skillmatch.text.redaction import Redacted, redact
 from skillmatch.text.requirements import find_credentials, find_denials, find_requirements
 from skillmatch.text.sections import place_segments
@@ -48,7 +49,7 @@ def _read_posting(raw: RawDocument) -> tuple[Document, Document, Redacted]:
     """Return a posting as received, as features see it, and how places in the two lie."""
     private_spans = find_private(raw.text, kind="posting")
     redacted = redact(raw.text, private_spans)
-    seen = replace(raw, text=redacted.text, title=neutral_form(raw.title))
+    seen = replace(raw, text=redacted.text, title=shown_title(raw, "posting"))
     placed = place_segments(seen.text, split_segments(seen.text), "posting")
     title, title_span = posting_title(seen, placed)
     sentences = _sentences(seen.text, split_units(seen.text, placed), "posting", title_span)
@@ -68,7 +69,7 @@ def read_resume(raw: RawDocument, *, today: float | None = None) -> Resume:
     """
     private_spans = find_private(raw.text, kind="resume")
     redacted = redact(raw.text, private_spans)
-    seen = replace(raw, text=redacted.text, title=neutral_form(raw.title))
+    seen = replace(raw, text=redacted.text, title=shown_title(raw, "resume"))
     placed = place_segments(seen.text, split_segments(seen.text), "resume")
     experiences = find_experiences(seen.text, placed)
     title, title_span = resume_title(seen, placed, experiences, redacted.marks)
@@ -80,6 +81,7 @@ def read_resume(raw: RawDocument, *, today: float | None = None) -> Resume:
         credentials=_received(find_credentials(seen.text, sentences), redacted),
         denials=_received(find_denials(seen.text, sentences), redacted),
         years=years_covered(experiences, today=today_of(seen.text, today)),
+        has_unclear_education=has_unclear_education(seen.text, placed),
     )
 
 

@@ -10,11 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from skillmatch.text.cues import is_negated, strength_at
 from skillmatch.text.degrees import find_degrees, lowest_of_alternatives
+from skillmatch.text.holding import holding_of, is_answered_no, lacked_registrations
 from skillmatch.text.licences import find_licences
 from skillmatch.text.right_to_work import find_asked_right, find_held_right, find_lacked_right
 from skillmatch.text.spoken import find_languages
 from skillmatch.text.stated import Stated, joined_alternatives
-from skillmatch.text.years import find_years
+from skillmatch.text.years import find_stated_years, find_years
 from skillmatch.types import Requirement, Section, Sentence, Span, Strength
 
 _UNASKED: frozenset[Section] = frozenset(("company", "benefits", "legal", "application"))
@@ -31,24 +32,13 @@ _UNFINISHED = re.compile(
     r"\b(?:pursuing|enrolled|working towards?|studying|candidate for|expected|in progress|student)\b",
     re.IGNORECASE,
 )
+_YES_OR_NO = re.compile(r"[ \t]*(?:yes|no|none|not|n/a)\b", re.IGNORECASE)
 _OR_EXPERIENCE = re.compile(
     r"\bor (?:an? |the )?(?:equivalent |comparable |relevant |similar |related |"
     r"commensurate )*(?:combination|"
     r"(?:[\w/-]+ ){0,3}experience\b|\w+ years)",
     re.IGNORECASE,
 )
-_LACKING = re.compile(
-    r"\b(?:no|without|lack(?:ing)?|(?:do|does|did)\s?(?:not|n['’]t)\s+(?:yet\s+)?(?:have|hold|speak|possess)|"
-    r"(?:cannot|can['’]t)\s+speak|not\s+(?:yet\s+)?hold(?:ing)?)\s+"
-    r"(?:(?:an?|any|the|my|valid|full|current|clean|uk|us|eu)\s+)*$",
-    re.IGNORECASE,
-)
-"""Directly before a licence or language that one does not have; "no points on my licence" says nothing."""
-
-_NO_NURSE = re.compile(
-    r"\b(?:not|n['’]t)\s+(?:yet\s+)?(?:an?\s+)?(?:registered|qualified|licensed)\s+nurse\b", re.IGNORECASE
-)
-"""Says that the registration of nurses is lacking, in the United Kingdom and the United States."""
 
 
 def find_requirements(text: str, sentences: Sequence[Sentence]) -> tuple[Requirement, ...]:
@@ -71,46 +61,55 @@ def find_requirements(text: str, sentences: Sequence[Sentence]) -> tuple[Require
 def find_credentials(text: str, sentences: Sequence[Sentence]) -> tuple[Requirement, ...]:
     """Return the education, languages, licences, rights to work and years that a resume states, in order.
 
-    Studies under way ("pursuing a bachelor's degree") are left out. Years count where a resume speaks of
-    itself ("Nurse with 12 years of experience"), not within its jobs.
+    Studies under way ("pursuing a bachelor's degree") are left out, as is what is lacked or not there yet.
+    Years count where a resume speaks of itself ("Nurse with 12 years of experience"), not within its jobs.
     """
     found: list[Requirement] = []
     for sentence in sentences:
-        words = sentence.span.of(text)
-        for stated in (*find_degrees(words), *find_languages(words, sentence.section), *find_licences(words)):
-            unfinished = stated.kind == "education" and _is_near(_UNFINISHED, words, stated)
+        words = _answered(text, sentence)
+        held = [stated for stated in _named(words, sentence.section) if holding_of(words, stated) == "held"]
+        for stated in find_degrees(words, sentence.section):
+            unfinished = _is_near(_UNFINISHED, words, stated)
             if not unfinished and not is_negated(words, stated.start, stated.end):
-                found.append(_requirement(stated, sentence, "must"))
-        found.extend(_requirement(right, sentence, "must") for right in find_held_right(words))
+                held.append(stated)
+        held.extend(find_held_right(words))
         if sentence.section in _OF_ITSELF:
-            found.extend(_requirement(years, sentence, "must") for years in find_years(words, "other"))
+            held.extend(find_stated_years(words))
+        found.extend(_requirement(stated, sentence, "must") for stated in held)
     return tuple(sorted(found, key=lambda requirement: requirement.span))
 
 
 def find_denials(text: str, sentences: Sequence[Sentence]) -> tuple[Requirement, ...]:
     """Return the languages, licences and rights to work that a resume says it lacks, in their order.
 
-    "No driving licence" and "requires visa sponsorship" do; what is merely not spoken of is not here.
+    "No driving licence", "German: none" and "requires visa sponsorship" do; what is merely not spoken of,
+    what others lack ("drivers without a licence") and what was lacking once are not here.
     """
     found: list[Requirement] = []
     for sentence in sentences:
-        words = sentence.span.of(text)
-        named = (*find_languages(words, sentence.section), *find_licences(words))
-        denied = (stated for stated in named if _LACKING.search(words, 0, stated.start))
-        lacked = (*denied, *_not_registered(words), *find_lacked_right(words))
+        words = _answered(text, sentence)
+        denied = (each for each in _named(words, sentence.section) if holding_of(words, each) == "lacked")
+        lacked = (*denied, *lacked_registrations(words), *find_lacked_right(words))
         found.extend(_requirement(stated, sentence, "must") for stated in lacked)
     return tuple(sorted(found, key=lambda requirement: requirement.span))
 
 
-def _not_registered(words: str) -> Iterator[Stated]:
-    for found in _NO_NURSE.finditer(words):
-        for name in ("NMC registration", "registered nurse licence"):
-            yield Stated(kind="licence", name=name, level=0.0, start=found.start(), end=found.end())
+def _answered(text: str, sentence: Sentence) -> str:
+    """Return a sentence, if it is a question with its answer: "Driving licence? No"."""
+    answer = _YES_OR_NO.match(text, sentence.span.end) if text[sentence.span.end - 1] == "?" else None
+    return text[sentence.span.start : sentence.span.end if answer is None else answer.end()]
+
+
+def _named(words: str, section: Section) -> Iterator[Stated]:
+    """Yield the languages and licences that a sentence of a resume names, held or not."""
+    yield from find_languages(words, section)
+    yield from find_licences(words)
 
 
 def _asked(words: str, sentence: Sentence) -> Iterator[Requirement]:
     for stated in _stated(words, sentence.section):
-        if is_negated(words, stated.start, stated.end):
+        is_named = stated.kind in ("language", "licence")
+        if is_negated(words, stated.start, stated.end) or (is_named and is_answered_no(words, stated)):
             continue
         strength = strength_at(words, stated.start, stated.end, sentence.section) or "must"
         if stated.kind == "education":
@@ -124,7 +123,7 @@ def _asked(words: str, sentence: Sentence) -> Iterator[Requirement]:
 def _stated(words: str, section: Section) -> Iterable[Stated]:
     yield from find_years(words, section)
     yield from lowest_of_alternatives(words, find_degrees(words))
-    yield from joined_alternatives(words, list(find_languages(words, "other")))
+    yield from joined_alternatives(words, list(find_languages(words, "other", is_asked=True)))
     yield from joined_alternatives(words, list(find_licences(words)))
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from skillmatch.text.jobwords import is_placeholder, looks_like_employer, looks_like_title
-from skillmatch.text.private import is_private, name_in_line
+from skillmatch.text.name_forms import name_in_line
+from skillmatch.text.private import is_private
 from skillmatch.text.sections import Placed
 from skillmatch.text.segments import trimmed
 from skillmatch.types import Experience, RawDocument, Span

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from skillmatch.text.hints import YEARS, hints
 from skillmatch.text.stated import Stated
@@ -14,6 +15,12 @@ _WORDS = (
     "seventeen|eighteen|nineteen|twenty"
 )
 _NUMBERS = {word: number for number, word in enumerate(re.split(r"\|", _WORDS), 1)}
+OVERALL = "experience"
+"""Name of years of work, whatever the work was."""
+
+OF_ONE_KIND = "experience of one kind"
+"""Name of the years that a resume states of one skill, job or field: the whole of its work may be longer."""
+
 _MAX_YEARS = 20
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _YEARS = re.compile(
@@ -47,6 +54,23 @@ _CUE_BEFORE = re.compile(
 )
 _SPAN_OF_TIME = re.compile(r"\bfor (?:at least|a minimum(?: of)?|(?:about|around) )?\W*$", re.IGNORECASE)
 _WORKED = re.compile(r"\b(?:work(?:ed|ing)|experience|employed|practi[sc](?:ed|ing)|served)\b", re.IGNORECASE)
+_OVERALL = re.compile(
+    r"['’]?s?\s*(?:,\s*)?(?:(?:of|full|total|in total|overall|combined|work(?:ing)?|professional|relevant|"
+    r"paid|full[- ]time|"
+    r"part[- ]time|hands[- ]on|practical|solid|good|strong|varied|proven|general|industry|commercial|"
+    r"employment|career)\s+){0,5}(?:(?:experience|exp|work|employment)\b|(?=[.,;)]|$))",
+    re.IGNORECASE,
+)
+"""What follows years of work as such; "of Python experience" does not."""
+
+_NARROWED = re.compile(
+    r"\s*(?:[(,:–-]\s*)?(?:in|with|of|using|on|as|within|across|at|for|from|hands[- ]on|(?!during|"
+    r"including|being)[a-z]{3,}ing)\b"
+    r"(?!\s+(?:total|all|the workplace|work|employment|general|a professional)\b)",
+    re.IGNORECASE,
+)
+"""What narrows experience to one kind: "in retail", "as a welder", "building servers"."""
+
 _OTHERWISE = re.compile(
     r"\s*(?:of |in )?(?:(?:an? |the )?(?:uk|us|full[ -]time|address|employment|work|higher|formal|high|"
     r"secondary|post-secondary|undergraduate|graduate|continuous|unbroken) ){0,2}"
@@ -63,8 +87,7 @@ _NOT_BEFORE = re.compile(
 )
 _NOT_AFTER = re.compile(
     r"\s*(?:old|of age|ago|contract|fixed|programme|program|warranty|degree|course|diploma|college|"
-    r"university|"
-    r"rotation|history|and will)\b",
+    r"university|rotation|history|and will)\b",
     re.IGNORECASE,
 )
 _COMPANY = re.compile(
@@ -92,9 +115,25 @@ def find_years(words: str, section: Section) -> Iterator[Stated]:
         low = found.group("low").casefold()
         level = _NUMBERS.get(low) or int(low)
         if 0 < level <= _MAX_YEARS and _is_experience(words, found, section):
-            yield Stated(
-                kind="years", name="experience", level=float(level), start=found.start(), end=found.end()
-            )
+            yield Stated(kind="years", name=OVERALL, level=float(level), start=found.start(), end=found.end())
+
+
+def find_stated_years(words: str) -> Iterator[Stated]:
+    """Yield the years that a sentence of a resume states of its person.
+
+    "Five years of experience" are named ``OVERALL``. "One year with Rust" and "five years of experience as a
+    welder" are named ``OF_ONE_KIND``: there may be others. Beside years that are read, "and 9 years in Java"
+    is read as well.
+    """
+    stated = list(find_years(words, "other"))
+    for years in find_years(words, "requirements") if stated else ():
+        yield replace(years, name=OVERALL if _is_overall(words, years) else OF_ONE_KIND)
+
+
+def _is_overall(words: str, years: Stated) -> bool:
+    """Tell whether nothing narrows the years to one skill, job or field."""
+    found = _OVERALL.match(words, years.end)
+    return found is not None and _NARROWED.match(words, found.end()) is None
 
 
 def _is_experience(words: str, found: re.Match[str], section: Section) -> bool:

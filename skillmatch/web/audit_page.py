@@ -28,7 +28,7 @@ from skillmatch.report.records import record_rows, record_view
 from skillmatch.web.auditing import impact_of, outcomes_table, parity_of, rankings_table, swaps_of
 from skillmatch.web.forms import read_one
 from skillmatch.web.problems import ProblemError, problem_of, with_retry
-from skillmatch.web.recording import records_of
+from skillmatch.web.recording import records_of, replay_of
 from skillmatch.web.schemas.audit import ImpactFields, ParityFields
 from skillmatch.web.schemas.records import ReplayIn, VerifyIn
 from skillmatch.web.services import services
@@ -188,9 +188,7 @@ def replay(name: str) -> Response:
 
     def made() -> dict[str, object]:
         start = _asked(ReplayIn).start
-        words = _record_words(name)
-        entry = records_of(services()).decision(name)
-        return {**words, "replayed": services().engine.replay(entry, start=start)}
+        return {**_record_words(name), "replayed": replay_of(services(), name, start=start)}
 
     return _answered("record", made)
 

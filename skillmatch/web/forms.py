@@ -8,7 +8,7 @@ from flask import Request
 
 from skillmatch.errors import InputError, UnreadableDocument
 from skillmatch.sources.files import read_bytes
-from skillmatch.types import RawDocument
+from skillmatch.types import REQUIREMENT_MODES, RawDocument, RequirementMode
 from skillmatch.web.reading import Received
 from skillmatch.web.services import WebSettings
 
@@ -21,12 +21,14 @@ class Form:
     """The documents of a form; ``notes`` say which files were left out and why.
 
     ``cut`` is the score in [0, 1] from which resumes are recommended; None recommends the first alone.
+    ``requirements`` is the mode of hard requirements that was chosen; None is the server's own.
     """
 
     posting: Received | None
     resumes: tuple[Received, ...]
     notes: tuple[str, ...] = ()
     cut: float | None = None
+    requirements: RequirementMode | None = None
 
 
 def read_form(request: Request, settings: WebSettings) -> Form:
@@ -35,7 +37,8 @@ def read_form(request: Request, settings: WebSettings) -> Form:
     A file that cannot be read is left out with a note, so that one bad file does not cost the others.
 
     Raises:
-        InputError: Nothing was sent, or more than the limits let, or the cut is no score.
+        InputError: Nothing was sent, or more than the limits let, or the cut is no score, or there is no such
+            mode of hard requirements.
     """
     notes: list[str] = []
     postings = _pasted(request, ["posting"], "Posting", settings) + _files(request, "posting_file", notes)
@@ -54,7 +57,13 @@ def read_form(request: Request, settings: WebSettings) -> Form:
         for number, item in enumerate(resumes, 1)
     )
     posting = replace(postings[0], raw=replace(postings[0].raw, doc_id="posting")) if postings else None
-    return Form(posting=posting, resumes=numbered, notes=tuple(notes), cut=_cut(request))
+    return Form(
+        posting=posting,
+        resumes=numbered,
+        notes=tuple(notes),
+        cut=_cut(request),
+        requirements=_requirements(request),
+    )
 
 
 def _cut(request: Request) -> float | None:
@@ -68,6 +77,16 @@ def _cut(request: Request) -> float | None:
     if not 0 <= cut <= 1:
         raise InputError("The score to recommend from is a number from 0 to 1, such as 0.6, or left empty.")
     return cut
+
+
+def _requirements(request: Request) -> RequirementMode | None:
+    stated = request.form.get("requirements", "")
+    for mode in REQUIREMENT_MODES:
+        if stated == mode:
+            return mode
+    if stated:
+        raise InputError(f"What failed requirements do is one of: {', '.join(REQUIREMENT_MODES)}.")
+    return None
 
 
 def read_one(request: Request, settings: WebSettings, *, field: str, word: str) -> Received | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from flask import Blueprint, Response, render_template, request
 
 from skillmatch.report.html import DocumentView, MatchView, stylesheet
+from skillmatch.types import RequirementMode
 from skillmatch.web.api import endpoints
 from skillmatch.web.forms import N_PASTED_RESUMES, Form, read_form
 from skillmatch.web.reading import view_document, view_match
@@ -13,6 +17,13 @@ from skillmatch.web.services import services
 from skillmatch.web.styles import style_version
 
 blueprint = Blueprint("page", __name__)
+
+MODE_CHOICES: Final[Mapping[RequirementMode, str]] = {
+    "filter": "stated failures rank last",
+    "strict": "silence ranks last too",
+    "penalty": "failures lower scores",
+}
+"""The modes of hard requirements as the form offers them: short, so that a telephone shows all of each."""
 
 _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
@@ -91,15 +102,26 @@ def _form_words() -> dict[str, object]:
         "samples": sample_names(),
         "default_sample": DEFAULT_POSTING,
         "settings": services().settings,
+        "modes": MODE_CHOICES,
+        "usual_mode": services().engine.requirements,
     }
 
 
 def _result(form: Form, *, is_sample: bool) -> Response:
     engine = services().engine
+    if form.requirements is not None:
+        engine = engine.with_requirements(form.requirements)
     match_found: MatchView | None = None
     alone: list[DocumentView] = []
     if form.posting is not None and form.resumes:
-        match_found = view_match(engine, form.posting, form.resumes, cut=form.cut, with_own_exposure=True)
+        match_found = view_match(
+            engine,
+            form.posting,
+            form.resumes,
+            cut=form.cut,
+            with_own_exposure=True,
+            is_recorded=not is_sample,
+        )
     elif form.posting is not None:
         alone = [view_document(engine, form.posting, "posting")]
     else:

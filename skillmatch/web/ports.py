@@ -8,6 +8,7 @@ from typing import Protocol
 
 from skillmatch.audit.perturb import Perturbation
 from skillmatch.engine.documents import FoundPage
+from skillmatch.engine.engine import NO_NAMES
 from skillmatch.engine.replaying import Replay
 from skillmatch.engine.staging import Stage
 from skillmatch.explain.account import Account
@@ -25,12 +26,14 @@ from skillmatch.report.exposure.gather import ReportEngine
 from skillmatch.space.labour.desk import SpaceDesk
 from skillmatch.types import (
     Document,
+    DocumentKind,
     ExposureEstimate,
     Occupation,
     OccupationGuess,
     Posting,
     Provenance,
     RawDocument,
+    RequirementMode,
     Resume,
     Scope,
     Skill,
@@ -114,7 +117,15 @@ class MatchingEngine(ReportEngine, ChoosingEngine, Protocol):
         ...
 
     def record(
-        self, posting: RawDocument, resumes: Sequence[RawDocument], /, *, by: str, at: datetime
+        self,
+        posting: RawDocument,
+        resumes: Sequence[RawDocument],
+        /,
+        *,
+        by: str,
+        at: datetime,
+        cut: float | None = None,
+        names: Mapping[tuple[DocumentKind, str], str] = NO_NAMES,
     ) -> object:
         """Write a ranking down, where the operator asks for it.
 
@@ -122,6 +133,15 @@ class MatchingEngine(ReportEngine, ChoosingEngine, Protocol):
             InputError: The folder of the records cannot be written to.
             ChecksumMismatch: The last record there was changed.
         """
+        ...
+
+    @property
+    def requirements(self) -> RequirementMode:
+        """What a failed hard requirement does in its rankings."""
+        ...
+
+    def with_requirements(self, mode: RequirementMode, /) -> MatchingEngine:
+        """Return an engine of this mode of hard requirements, which shares with this one all else."""
         ...
 
     def accounts(

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from skillmatch.explain.account import COMPARABLE, Account
 from skillmatch.explain.changes import Change
 from skillmatch.explain.telling import told_case, told_change, told_contrast
-from skillmatch.report.html import DocumentView, ResumeView
+from skillmatch.report.html import DocumentView, MatchView, ResumeView
 from skillmatch.types import Document, Provenance, SkillMention
 from skillmatch.web.ports import TaxonomyView
 from skillmatch.web.reading import warnings_of
@@ -132,3 +132,8 @@ def _change_out(change: Change) -> answers.ChangeOut:
 def comparable_out() -> answers.ComparableOut:
     """Return what of a match may be compared with what."""
     return answers.ComparableOut(**COMPARABLE)
+
+
+def unweighed_labels(view: MatchView) -> tuple[str, ...]:
+    """Return the requirements of the posting that add nothing to a margin; the same for every resume."""
+    return tuple(evidence.label for item in view.resumes[:1] for evidence in item.account.unweighed)

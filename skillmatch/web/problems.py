@@ -121,6 +121,12 @@ KINDS: Final[tuple[Kind, ...]] = (
         advice="See `detail`; the operator has to find out what happened, and restore it.",
     ),
     Kind(
+        slug="busy",
+        status=503,
+        title="The server is at something that it does one at a time",
+        advice="Try again in a few seconds; all else goes on meanwhile.",
+    ),
+    Kind(
         slug="store-away",
         status=503,
         title="The store of documents cannot be reached",
@@ -235,7 +241,7 @@ def install(app: Flask) -> None:
 
 def with_retry(response: Response, problem: Problem) -> Response:
     """Say in the answer when to ask again, where the problem passes by itself."""
-    if problem.type == BY_SLUG["store-away"].type:
+    if problem.type in (BY_SLUG["store-away"].type, BY_SLUG["busy"].type):
         response.headers["Retry-After"] = str(_RETRY_AFTER_S)
     return response
 

@@ -55,6 +55,7 @@ def view_match(
     cut: float | None = None,
     top: int | None = None,
     with_own_exposure: bool = False,
+    is_recorded: bool = True,
 ) -> MatchView:
     """Match resumes with a posting and return everything there is to show of it, best first.
 
@@ -65,6 +66,8 @@ def view_match(
         cut: Score in [0, 1] from which resumes are recommended; None recommends the first alone.
         top: What would lift a resume is looked for in the best so many; None means all.
         with_own_exposure: Add the exposure that the texts state themselves, which takes as long as matching.
+        is_recorded: Write it down where the operator asks for records of rankings; not of samples, for which
+            nobody decides anything.
 
     Raises:
         InputError: Two documents have the same id.
@@ -75,7 +78,8 @@ def view_match(
     asked = engine.read_posting(posting.raw)
     answers = {item.raw.doc_id: engine.read_resume(item.raw) for item in resumes}
     ranking = engine.accounts(asked, list(answers.values()), cut=cut, top=top)
-    _record(engine, posting, resumes)
+    if is_recorded:
+        _record(engine, posting, resumes, cut)
     names = {item.raw.doc_id: item.name for item in resumes}
     view = ranking_view(engine, asked, answers, ranking, names=names)
     view = replace(view, posting=replace(view.posting, name=posting.name))
@@ -94,14 +98,20 @@ def view_match(
     )
 
 
-def _record(engine: MatchingEngine, posting: Received, resumes: Sequence[Received]) -> None:
+def _record(
+    engine: MatchingEngine, posting: Received, resumes: Sequence[Received], cut: float | None
+) -> None:
     """Write the ranking down where the operator asks for it, before anything of it is shown.
 
     Raises:
         SkillmatchError: It could not be written.
     """
+    names: dict[tuple[DocumentKind, str], str] = {("posting", posting.raw.doc_id): posting.name}
+    names |= {("resume", item.raw.doc_id): item.name for item in resumes}
     try:
-        engine.record(posting.raw, [item.raw for item in resumes], by=_BY, at=datetime.now(UTC))
+        engine.record(
+            posting.raw, [item.raw for item in resumes], by=_BY, at=datetime.now(UTC), cut=cut, names=names
+        )
     except SkillmatchError as error:
         # Without its message, which names folders of this server.
         raise SkillmatchError(

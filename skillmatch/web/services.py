@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Final
 
 from flask import Flask, current_app
@@ -35,11 +36,15 @@ class WebSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
-    """The engine and the settings of the running app, and the reports it has made lately."""
+    """The engine and the settings of the running app, and the reports it has made lately.
+
+    ``replaying`` is held while a record is made anew, which takes an engine of its own and seconds.
+    """
 
     engine: MatchingEngine
     settings: WebSettings
     reports: KeptReports = field(default_factory=KeptReports)
+    replaying: Lock = field(default_factory=Lock)
 
 
 def keep_services(app: Flask, services: Services) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,24 @@ import numpy.typing as npt
 from skillmatch.encode.products import ByteProducts, Whole
 from skillmatch.encode.rows import ByteRows, quantised
 from skillmatch.types import FloatArray
+
+_Places = npt.NDArray[np.int64]
+
+
+class Nearness(Protocol):
+    """Says how near queries are to skills; attributes and methods as ``SkillMatrix`` has them."""
+
+    @property
+    def whole(self) -> ByteRows: ...  # noqa: D102
+
+    @property
+    def scales(self) -> FloatArray: ...  # noqa: D102
+
+    def near_all(self, queries: FloatArray) -> FloatArray: ...  # noqa: D102
+
+    def near_each(  # noqa: D102
+        self, queries: Sequence[FloatArray], skills: Sequence[_Places]
+    ) -> list[FloatArray]: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,6 +81,55 @@ class SkillMatrix:
             _cosines(self.products.some(rows[start:end], places).T, scales[start:end], self.scales[places])
             for start, end, places in zip([0, *ends], ends, skills, strict=False)
         ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NamesMatrix:
+    """A vector per skill and one per label: a skill is as near as it and its nearest label are on average.
+
+    Attributes:
+        concepts: One row per skill.
+        labels: The labels of one skill after another.
+        starts: Where the labels of each skill begin, and the last ones end, shape (skills + 1,).
+    """
+
+    concepts: SkillMatrix
+    labels: SkillMatrix
+    starts: _Places
+
+    @property
+    def whole(self) -> ByteRows:
+        """The rows of the skills as whole numbers, shape (skills, dim)."""
+        return self.concepts.whole
+
+    @property
+    def scales(self) -> FloatArray:
+        """What each of these rows is multiplied with to have length 1, shape (skills,)."""
+        return self.concepts.scales
+
+    def near_all(self, queries: FloatArray) -> FloatArray:
+        """Return how near each query is to every skill, shape (queries, skills)."""
+        nearest = np.maximum.reduceat(self.labels.near_all(queries), self.starts[:-1], axis=1)
+        return _halfway(self.concepts.near_all(queries), nearest)
+
+    def near_each(self, queries: Sequence[FloatArray], skills: Sequence[_Places]) -> list[FloatArray]:
+        """Return how near groups of queries are to some skills for each; arguments as ``SkillMatrix``."""
+        sizes = [self.starts[places + 1] - self.starts[places] for places in skills]
+        begins = [np.cumsum([0, *size[:-1]]) for size in sizes]
+        labels = [
+            np.arange(size.sum()) + np.repeat(self.starts[places] - begin, size)
+            for places, size, begin in zip(skills, sizes, begins, strict=True)
+        ]
+        nearest = [
+            np.maximum.reduceat(cosines, begin, axis=1)
+            for cosines, begin in zip(self.labels.near_each(queries, labels), begins, strict=True)
+        ]
+        return list(map(_halfway, self.concepts.near_each(queries, skills), nearest))
+
+
+def _halfway(one: FloatArray, other: FloatArray) -> FloatArray:
+    mean: FloatArray = (one + other) / np.float32(2)
+    return mean
 
 
 def _cosines(products: Whole, scales: FloatArray, others: FloatArray) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -115,3 +115,23 @@ class WindowReader:
         place = {text: row for row, text in enumerate(unique)}
         rows = self._encoder.encode(unique)
         return [rows[[place[text] for text in each]] for each in texts]
+
+
+class ApartReader:
+    """Reads sentence and runs by passes of their own, for encoders whose vectors are no means of tokens'."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._runs = WindowReader(encoder)
+
+    def read(self, sentences: Sequence[str]) -> list[Reading | None]:
+        """Return a reading of each sentence; None for one without words."""
+        whole = self._encoder.encode(sentences)
+        unread = whole[:0]
+        found: list[Reading | None] = []
+        for text, vector in zip(sentences, whole, strict=True):
+            words = read_words(text)
+            kept = np.array(runs(words), dtype=np.int64).reshape(-1, 2)
+            found.append(Reading(text, words, kept, unread, vector) if len(kept) else None)
+        seen = iter(self._runs.vectors([reading for reading in found if reading is not None]))
+        return [None if reading is None else replace(reading, vectors=next(seen)) for reading in found]

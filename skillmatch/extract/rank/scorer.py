@@ -16,7 +16,7 @@ from skillmatch.extract.rank.features import (
     soft_maximum,
     stacked,
 )
-from skillmatch.extract.rank.matrix import SkillMatrix
+from skillmatch.extract.rank.matrix import Nearness
 from skillmatch.extract.rank.ranked import Named
 from skillmatch.extract.rank.readers import Reading
 from skillmatch.extract.rank.terms import LabelTerms
@@ -79,7 +79,7 @@ class Scorer:
     def __init__(
         self,
         skills: Sequence[Skill],
-        matrix: SkillMatrix,
+        matrix: Nearness,
         terms: LabelTerms,
         weights: RoughWeights,
         *,

@@ -77,7 +77,7 @@ def audit_exposure(services: Services, asked: ParityIn) -> ParityOut:
 
 @audit.post("/v1/audit/perturb", asked=PerturbIn, answer=PerturbOut)
 def audit_perturb(services: Services, asked: PerturbIn) -> PerturbOut:
-    """Swap names, pronouns, addresses, graduation years and schools in resumes, and say which figure moves.
+    """Swap names, schools, origin, faith and more in resumes, and say which figure moves.
 
     Each resume is read anew, the whole way, after each swap; features, margin and score may differ by 1e-9.
     """

@@ -6,7 +6,7 @@ from skillmatch.records.verifying import verify
 from skillmatch.report.records import record_rows, record_view
 from skillmatch.web.endpoints import PathPart, Resource
 from skillmatch.web.present import provenance_out
-from skillmatch.web.recording import records_of
+from skillmatch.web.recording import records_of, replay_of
 from skillmatch.web.schemas.records import (
     OverrideOut,
     RecordOut,
@@ -51,6 +51,7 @@ def show_record(services: Services, record: str) -> RecordOut:
         prev=view.entry.prev,
         body=view.entry.body,
         names=dict(view.names),
+        received_as=dict(view.received_as),
         overrides=tuple(OverrideOut.model_validate(override) for override in view.overrides),
         provenance=provenance_out(services.engine.provenance()),
     )
@@ -80,9 +81,10 @@ def replay_record(services: Services, asked: ReplayIn, record: str) -> ReplayOut
     """Make a recorded ranking anew and compare it byte by byte.
 
     With its own taxonomy and settings, from its start or from what a stage had made. A file it was made with
-    that is another now is a problem of kind damaged.
+    that is another now is a problem of kind damaged. One at a time: while another is made, the answer is a
+    problem of kind busy, with Retry-After.
     """
-    found = services.engine.replay(records_of(services).decision(record), start=asked.start)
+    found = replay_of(services, record, start=asked.start)
     return ReplayOut(
         record=found.entry.seq,
         start=found.start,

@@ -14,6 +14,7 @@ from skillmatch.types import (
     Method,
     Rater,
     RequirementKind,
+    RequirementMode,
     ReuseLevel,
     Section,
     SkillType,
@@ -334,6 +335,11 @@ class MatchOut(Answer):
 
     posting: ProfiledOut
     matches: tuple[MatchedOut, ...]
+    requirements_mode: RequirementMode = Field(description="What failed hard requirements did here.")
+    unweighed: tuple[str, ...] = Field(
+        description="Labels of requirements of the posting that the ranker gives no weight of their own: met "
+        "or not, they add nothing to a margin. To weigh failures of them, ask for the mode penalty."
+    )
     comparable: ComparableOut
     unchanged: str = Field(description="What additions leave as it is.")
     warnings: tuple[WarningOut, ...]

@@ -193,7 +193,7 @@ class ParityIn(ParityFields):
 
 
 class PerturbIn(Request):
-    """A posting, and resumes in which names, pronouns, addresses, years and schools are swapped."""
+    """A posting, and resumes in which names and whatever else tells who somebody is are swapped."""
 
     posting: DocumentIn
     resumes: list[DocumentIn] = Field(min_length=1, max_length=MAX_SWAPPED)

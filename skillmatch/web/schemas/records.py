@@ -19,6 +19,9 @@ class RecordRowOut(Answer):
     at: str = Field(description="ISO 8601.")
     by: str
     posting_id: str | None = Field(description="Of a decision; null where it was erased.")
+    posting_name: str | None = Field(
+        description="The name it was received under; null where that is its id, or it was erased."
+    )
     n_resumes: int | None
     of_record: int | None = Field(description="Of an override: the decision.")
     hash: str
@@ -51,7 +54,10 @@ class RecordOut(Answer):
     prev: str = Field(description="Hash of the entry before.")
     body: dict[str, Any] = Field(description="What the chain says, without ids of documents.")
     names: dict[str, str | None] = Field(description="Ids of the documents; null for those erased.")
-    overrides: tuple[OverrideOut, ...]
+    received_as: dict[str, str] = Field(
+        description="The names that documents were received under, of those that had another than their id."
+    )
+    overrides: tuple[OverrideOut, ...] = Field(description="Of a decision; of an override it alone.")
     provenance: ProvenanceOut
 
 

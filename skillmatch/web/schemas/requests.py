@@ -16,9 +16,11 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from skillmatch.explain.modes import MODE_WORDS
 from skillmatch.exposure.employment import JoinName
 from skillmatch.exposure.grouped import GroupingName
 from skillmatch.report.exposure.command import split_names
+from skillmatch.types import RequirementMode
 
 MAX_TEXT_CHARS = 1_000_000
 MAX_DOCUMENTS = 50
@@ -117,6 +119,12 @@ class MatchIn(Request):
         le=1,
         description="Score from which resumes are recommended; what would reach it is looked for. "
         "Without it, the first alone is recommended.",
+    )
+    requirements: RequirementMode | None = Field(
+        default=None,
+        description="What failed hard requirements do. "
+        + " ".join(f"{mode}: {words}." for mode, words in MODE_WORDS.items())
+        + " Without it, what the server's settings say (SKILLMATCH_REQUIREMENTS, or filter).",
     )
     include_text: bool = Field(default=False, description="Repeat each text, to resolve spans of files.")
 
