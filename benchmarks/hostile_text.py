@@ -31,6 +31,7 @@ PIECES = (
     "must ", "a plus ", "Name: ", "Address: ", "+44 ", "12 High ", "Requirements: ", "- a\n", "Dec ",
     "since 2019 ",
     "2019 - 2020\n", "5 years ", "B.A. ", "or equivalent ", "fluent ", "licence or ", "Dr Ada ", "(a) ",
+    "A-", "A.", "M.", "O'Neil-", "Gly-Ala-Val-", "RN, ", "RN BSN ", "I am a ", "of the ", "from India ",
 )  # fmt: skip
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "sniff": lambda text: sniff(text.encode() + b"x", name="x"),

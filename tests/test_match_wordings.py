@@ -90,8 +90,16 @@ def test_of_a_language_named_twice_the_level_that_is_said_counts() -> None:
     assert (answer.status, answer.is_failed) == ("missing", True)
 
 
-def test_what_is_nice_to_have_never_fails() -> None:
-    posting = read_posting(RawDocument(doc_id="p", text="Job\n\nNice to have\n- Fluent German\n"))
+@pytest.mark.parametrize("heading", ["Nice to have", "USEFUL", "Useful but not essential", "Helpful"])
+def test_what_is_nice_to_have_never_fails(heading: str) -> None:
+    posting = read_posting(RawDocument(doc_id="p", text=f"Job\n\n{heading}\n- Fluent German\n"))
     asked = MAKER.posting(posting, profile("posting", [], doc_id="p"))
     (answer,) = answer_requirements(asked, stating("Languages / German: none"), "strict")
     assert (answer.status, answer.is_failed, answer.eliminates) == ("missing", False, False)
+
+
+def test_a_forklift_ticket_may_be_named_by_who_gives_it() -> None:
+    (answer,) = answer_requirements(
+        asking("Counterbalance forklift licence"), stating("Licences / Counterbalance forklift (RTITB, 2023)")
+    )
+    assert answer.status == "met"

@@ -135,6 +135,8 @@ def test_a_line_torn_anywhere_is_named_and_mended_by_the_next_writer(tmp_path: P
     (_, last) = store.chain.path.read_bytes().splitlines(keepends=True)
     store.chain.path.write_bytes(whole + last[:kept])
     assert any("line 2 is torn" in each for each in problems(store))
+    found, (first,) = verify(store), store.entries()
+    assert (found.n_entries, found.head) == (1, first.hash)
     assert len(list(store.entries())) == 1
     add(store, 3)
     assert problems(store) == []

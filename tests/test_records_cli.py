@@ -204,6 +204,21 @@ def test_a_recorded_ranking_says_who_answers_for_it(
     assert [entry.body["by"] for entry in RecordStore(tmp_path / "records").entries()] == ["Ada", "Ada"]
 
 
+def test_an_empty_name_is_not_the_folder_one_stands_in(
+    run: Run, given: list[object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for command in (
+        ("match", "rank", *given, "--record", "", "--by", "Ada"),
+        ("audit", "verify", "--records", ""),
+    ):
+        status, _, err = run(*command)
+        assert status == 2
+        assert "expected a folder, found nothing" in err
+    assert list((tmp_path / "here").iterdir()) == []
+
+
 def test_what_cannot_be_recorded_is_not_told(run: Run, given: list[object], tmp_path: Path) -> None:
     (tmp_path / "records").mkdir()
     (tmp_path / "records" / "chain.jsonl").write_bytes(b"{}\n")
@@ -316,12 +331,29 @@ def test_a_document_that_is_only_missing_is_a_failure_and_not_called_erased(run:
         assert path.name in err
 
 
+def test_a_file_of_the_folder_that_was_ranked_is_erased_by_its_name(
+    run: Run, recorded: Path, tmp_path: Path
+) -> None:
+    file = sorted((tmp_path / "resumes").iterdir())[0].name
+    code, _, err = run("audit", "erase", "nobody.txt", "--records", recorded, "--by", "clerk")
+    assert (code, "erased before" in err) == (2, False)
+    lost = next((recorded / "vault").glob("*/p*"))
+    lost.unlink()
+    code, out, err = run("audit", "erase", file, "--records", recorded, "--by", "clerk")
+    assert (code, "1 documents" in out) == (1, True)
+    assert f"warning: vault/{lost.parent.name}/{lost.name} is missing or damaged" in err
+    code, _, err = run("audit", "erase", file, "--records", recorded, "--by", "clerk", "--kind", "resume")
+    assert (code, "erased before" in err) == (2, True)
+
+
 def test_stages_of_the_command_are_those_of_the_engine() -> None:
     (start,) = (param for param in replay_command.params if param.name == "start")
     assert tuple(start.type.choices) == STAGES  # type: ignore[attr-defined]
 
 
-def test_a_server_records_what_it_ranks_where_the_operator_asks(home: Path, tmp_path: Path) -> None:
+def test_a_server_records_what_it_ranks_where_the_operator_asks(
+    home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     engine = Engine(Settings(home=home, tier="instant", records=tmp_path))
     assert engine.is_recording
     posting, *resumes = (
@@ -343,6 +375,13 @@ def test_a_server_records_what_it_ranks_where_the_operator_asks(home: Path, tmp_
     with pytest.raises(SkillmatchError, match="could not be recorded") as refused:
         view_match(engine, posting, resumes)
     assert str(tmp_path) not in str(refused.value)
+    assert "the server's log" in str(refused.value)
+    form = {"posting": "Nurse\nMust have: first aid.", "resume_1": "Zoltana Quaxley\nGave first aid."}
+    caplog.clear()
+    assert create_app(engine).test_client().post("/match", data=form).status_code == 503
+    assert "caused by ChecksumMismatch in last (" in caplog.text
+    assert str(tmp_path) not in caplog.text
+    assert "Quaxley" not in caplog.text
 
 
 def test_a_sample_is_no_decision_and_not_recorded(home: Path, tmp_path: Path) -> None:

@@ -219,6 +219,17 @@ def test_a_folder_in_place_of_a_file_is_a_problem_and_no_failure(tmp_path: Path)
     ]
 
 
+def test_files_that_are_missing_are_not_counted_as_kept(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    before = verify(store)
+    places = [place for place in store.vault.files() if place.startswith("000001/")]
+    for place in places:
+        (store.vault.folder / place).unlink()
+    found = verify(store)
+    assert (found.n_files, found.n_gone) == (before.n_files - len(places), before.n_gone)
+    assert len(found.problems) == len(places)
+
+
 # --- lines that are none of ours
 
 

@@ -243,7 +243,7 @@ def test_a_document_that_was_exchanged_is_never_opened(store: RecordStore) -> No
     for use in (
         lambda: store.doc_id("000001", name),
         lambda: store.override("1", by="b", at=AT, reason="r", doc_id="resume-1"),
-        lambda: store.erase("resume-2", by="b", at=AT, record="2"),
+        lambda: store.erase("anna.pdf", by="b", at=AT, record="1"),
         lambda: store.kept().document("000001", name),
     ):
         with pytest.raises(ChecksumMismatch, match=name) as refused:
@@ -258,7 +258,7 @@ def test_a_missing_document_is_not_called_erased(store: RecordStore) -> None:
     with pytest.raises(ChecksumMismatch, match=name):
         store.doc_id("000001", name)
     with pytest.raises(ChecksumMismatch, match=name):
-        store.erase("grace_may_cv.docx", by="clerk", at=AT)
+        store.erase("anna.pdf", by="clerk", at=AT)
     with pytest.raises(ChecksumMismatch, match="No entry"):
         store.kept().document("000001", "r0123456789abcdef")
 
@@ -279,3 +279,94 @@ def test_what_is_erased_while_it_is_read_is_erased(store: RecordStore) -> None:
     name = store.find("1").body["inputs"]["resumes"][0]["name"]
     store.erase("anna.pdf", by="clerk", at=AT)
     assert kept.document("000001", name) is None
+
+
+# --- what cannot be read keeps nobody else
+
+
+def test_a_lost_document_stops_no_erasure_of_others_and_is_told(store: RecordStore) -> None:
+    name = store.find("1").body["inputs"]["resumes"][0]["name"]
+    (store.vault.folder / "000001" / name).unlink()
+    in_another = store.erase("resume-1", by="clerk", at=AT, record="2")
+    assert (in_another.n_documents, in_another.unreadable) == (1, ())
+    anywhere = store.erase("grace_may_cv.docx", by="clerk", at=AT)
+    assert (anywhere.n_documents, anywhere.unreadable) == (1, (f"000001/{name}",))
+    posting = store.erase("posting", by="clerk", at=AT, kind="posting", record="1")
+    assert (posting.n_documents, posting.unreadable) == (1, ())
+    in_its_own = store.erase("ben.pdf", by="clerk", at=AT, record="1")
+    assert (in_its_own.n_documents, in_its_own.unreadable) == (1, (f"000001/{name}",))
+
+
+def test_a_lost_reason_stops_no_erasure_and_is_told(store: RecordStore) -> None:
+    lost = store.override("2", by="boss", at=AT, reason="Anna Okonkwo was better", doc_id="resume-1")
+    named = store.override("2", by="boss", at=AT, reason="Anna Okonkwo is better", doc_id="resume-2")
+    (store.vault.folder / "notes" / f"{lost.seq:06d}").unlink()
+    removed = store.erase("anna.pdf", by="clerk", at=AT)
+    assert (removed.n_documents, removed.n_notes) == (1, 1)
+    assert removed.unreadable == (f"notes/{lost.seq:06d}",)
+    assert store.kept().reason(named.seq) is None
+
+
+# --- files whose ending is not kept
+
+
+@pytest.mark.parametrize("name", ["anna-cv.txt", "anna-cv.PDF", "anna-cv.docx", "anna-cv"])
+def test_a_file_means_the_id_that_was_taken_from_its_name(tmp_path: Path, name: str) -> None:
+    store = RecordStore(tmp_path)
+    ranked(store, ("anna-cv", "", ANNA), ("ben", "", BEN), ("ben.weber", "", GRACE))
+    assert store.override("1", by="b", at=AT, reason="known", doc_id=name).body["resume"] is not None
+    assert store.erase(name, by="clerk", at=AT).n_documents == 1
+    # A person's name with a dot is no file of another person.
+    assert store.erase("ben.weber", by="clerk", at=AT).n_documents == 1
+    assert [found.raw.doc_id for found in map(store.vault.untold, store.vault.files()) if found].count(
+        "ben"
+    ) == 1
+
+
+def test_a_file_that_may_be_of_two_people_is_refused(tmp_path: Path) -> None:
+    store = RecordStore(tmp_path)
+    ranked(store, ("ben", "", BEN), ("resume-1", "ben.pdf", ANNA))
+    with pytest.raises(InputError, match="different texts"):
+        store.erase("ben.pdf", by="clerk", at=AT)
+
+
+def test_erased_before_is_said_only_where_the_chain_tells_of_it(store: RecordStore) -> None:
+    def told(name: str, record: str | None = None) -> str:
+        with pytest.raises(NotFound) as refused:
+            store.erase(name, by="clerk", at=AT, record=record)
+        return str(refused.value)
+
+    assert "erased before" not in told("nobody.txt")
+    store.erase("anna.pdf", by="clerk", at=AT)
+    assert "erased before" in told("anna.pdf")
+    assert "erased before" in told("anna.pdf", "1")
+    assert "erased before" not in told("anna.pdf", "2")
+    for record, is_told in (("1", True), ("2", False)):
+        with pytest.raises(NotFound) as refused:
+            store.override(record, by="b", at=AT, reason="known", doc_id="anna.pdf")
+        assert ("erased" in str(refused.value)) == is_told
+
+
+def test_resumes_of_one_ranking_under_one_name_are_told_apart_by_id_and_record(tmp_path: Path) -> None:
+    store = RecordStore(tmp_path)
+    ranked(store, ("resume-1", "CV.pdf", ANNA), ("resume-2", "CV.pdf", BEN))
+    with pytest.raises(InputError, match=r"by its id together with --record NUMBER"):
+        store.erase("CV.pdf", by="clerk", at=AT)
+    with pytest.raises(InputError, match=r"by its id \(resume-1, resume-2\) together with --record 1 "):
+        store.erase("CV.pdf", by="clerk", at=AT, record="1")
+    store.erase("resume-2", by="clerk", at=AT, record="1")
+    assert left(store) == [("1", "CV.pdf")]
+    # Ids of others may be names of people.
+    ranked(store, ("zoltana", "CV.pdf", ANNA), ("ben", "CV.pdf", BEN))
+    with pytest.raises(InputError, match="by its id together with --record 3") as refused:
+        store.erase("CV.pdf", by="clerk", at=AT, record="3")
+    assert "zoltana" not in str(refused.value)
+
+
+def test_an_id_of_one_record_means_it_though_another_was_received_so(tmp_path: Path) -> None:
+    store = RecordStore(tmp_path)
+    ranked(store, ("resume-1", "anna.pdf", ANNA), ("resume-2", "resume-1", BEN))
+    with pytest.raises(InputError):
+        store.erase("resume-1", by="clerk", at=AT)
+    store.erase("resume-1", by="clerk", at=AT, record="1")
+    assert left(store) == [("1", "resume-1")]

@@ -82,16 +82,20 @@ def test_a_folder_without_records_is_told_of_and_not_made(tmp_path: Path) -> Non
     assert not store.folder.exists()
 
 
-def test_a_damaged_file_stops_an_erasure_before_anything_is_gone(tmp_path: Path) -> None:
+def test_a_damaged_file_stays_and_is_told_of_while_others_are_erased(tmp_path: Path) -> None:
     """Nobody can tell whose it is, so nobody may be told that all is erased."""
     store = RecordStore(tmp_path)
     entry = add(store, 1, 2)
     name = entry.body["results"][1]["resume"]
     (store.vault.folder / "000001" / name).write_bytes(b"damaged")
+    removed = store.erase(person(1), by="clerk", at=AT)
+    assert (removed.n_documents, removed.unreadable) == (1, (f"000001/{name}",))
+    assert holds(store, person(1)) == []
+    # Again, nothing that can be read goes by it: the damaged one is named, not called erased.
     with pytest.raises(ChecksumMismatch, match=name):
         store.erase(person(1), by="clerk", at=AT)
-    assert len(holds(store, person(1))) == 1
-    assert len(list(store.entries())) == 1
+    assert len(list(store.entries())) == 2
+    assert (store.vault.folder / "000001" / name).read_bytes() == b"damaged"
 
 
 def test_an_erasure_stopped_half_way_is_named_and_done_by_asking_again(

@@ -7,7 +7,7 @@ import pytest
 from skillmatch.text import read_posting, read_resume
 from skillmatch.text.gendered import neutral_form
 from skillmatch.text.private import find_private
-from skillmatch.text.redaction import redact_document
+from skillmatch.text.redaction import redact, redact_document
 from skillmatch.types import RawDocument
 
 RESUME = (
@@ -339,3 +339,24 @@ def test_the_right_to_work_is_still_read():
         RawDocument(doc_id="r", text=RESUME.format("I am Ghanaian with the right to work in the UK."))
     )
     assert "right to work in the UK" in redact_document(resume.document)[0].text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Worked as a Polish translator",
+        "As a Polish interpreter I served courts",
+        "Registered British Gas engineer",
+        "Islamic Finance Analyst",
+        "European Patent Attorney",
+        "Worked as a French polisher",
+        "Returned from Germany project with SAP rollout finished.",
+        "Synthesis of Gly-Ala-Val-Leu-Ile-Pro",
+        "Nurse at Guy's and St Thomas' Hospital",
+        "Male and female connectors",
+        "Big Brothers Big Sisters mentor",
+    ],
+)
+def test_what_belongs_to_the_work_is_read_as_it_stands(line):
+    text = f"Jane Doe\njane@mail.example\n\nExperience\n{line}\n"
+    assert redact(text, find_private(text)).text.endswith(f"{line}\n")

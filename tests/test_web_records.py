@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from markup_reading import Markup
+from records_builders import filled
 
 from skillmatch.engine import Engine
 from skillmatch.engine.staging import STAGES
@@ -157,7 +158,9 @@ def test_what_is_no_record_is_refused(client: FlaskClient, path: str, status: in
     assert "Qx" not in response.text
 
 
-def test_a_replay_waits_for_no_other(recorded: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_replay_waits_for_no_other(
+    recorded: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     """While one is made, the next is told to come again, and all else goes on."""
     app = create_app(recorded)
     begun, go_on = threading.Event(), threading.Event()
@@ -187,6 +190,8 @@ def test_a_replay_waits_for_no_other(recorded: Engine, monkeypatch: pytest.Monke
     assert int(second.headers["Retry-After"]) > 0
     assert (page.status_code, int(page.headers["Retry-After"]) > 0) == (503, True)
     assert "one at a time" in Markup(page.text).visible
+    # It passes by itself, and is nothing for an operator to mend.
+    assert caplog.records == []
     assert (missing.status_code, listed.status_code) == (404, 200)
     monkeypatch.undo()
     assert app.test_client().post("/v1/audit/records/1/replay", **ask).status_code == 200
@@ -244,6 +249,31 @@ def test_a_person_who_was_erased_is_named_no_more(client: FlaskClient, store: Re
     assert "cooked" not in page.visible
     replayed = client.post("/v1/audit/records/1/replay", json={}).json
     assert (replayed["is_same"], replayed["n_erased"]) == (True, 1)
+
+
+def test_entries_of_what_was_taken_away_tell_what_it_was(engine: Engine, tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    store.retain(200, by="clerk", at=AT.replace(year=2029))
+    former, engine.settings = engine.settings, replace(engine.settings, records=tmp_path)
+    try:
+        client = create_app(engine).test_client()
+        told = {entry.kind: (entry, page_of(client, entry.seq)) for entry in store.entries()}
+    finally:
+        engine.settings = former
+    erasure, page = told["erasure"]
+    assert f"Documents erased1: {erasure.body['files'][0]}" in page
+    assert "Reasons erased0" in page
+    sweep, page = told["sweep"]
+    assert "Older than200 days" in page
+    assert f"documents were removed{len(sweep.body['runs'])}: {', '.join(sweep.body['runs'])}" in page
+    assert f"of the overrides {', '.join(map(str, sweep.body['notes']))}" in page
+    mending, page = told["mended"]
+    assert f"Torn line cut off{mending.body['n_bytes']} bytes, sha256 {mending.body['sha256']}" in page
+    assert "Files removed that no entry told of0" in page
+
+
+def page_of(client: FlaskClient, seq: int) -> str:
+    return " ".join(shown(client, f"/audit/records/{seq}").visible.split())
 
 
 # --- for whom

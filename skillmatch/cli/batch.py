@@ -201,9 +201,7 @@ def index(folder: Path) -> None:
     from skillmatch.cli.session import open_engine
 
     engine = open_engine()
-    documents = stored_documents(
-        Layout(folder), esco=engine.settings.esco, release=engine.taxonomy.release
-    )
+    documents = stored_documents(Layout(folder), esco=engine.settings.esco, release=engine.taxonomy.release)
     with engine.open_store(say=lambda line: click.echo(line, err=True)) as store:
         count = store.put(documents)
         click.echo(f"{count:,} postings stored; {store.count():,} documents in all.")

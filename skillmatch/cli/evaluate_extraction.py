@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from skillmatch.cli.session import check_writable, open_engine, write_text
+from skillmatch.cli.session import FolderPath, check_writable, open_engine, write_text
 from skillmatch.errors import InputError, MissingExtra, ReleaseMissing
 from skillmatch.types import TIERS, TierName
 
@@ -31,7 +31,7 @@ _DRAWN: TierName = "default"
     "--encoder",
     "encoders",
     multiple=True,
-    type=click.Path(path_type=Path),
+    type=FolderPath(path_type=Path),
     help="Measure how the sentence-transformers model in this folder ranks, beside the tiers, and nothing "
     "else; may be repeated.",
 )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from skillmatch.cli.session import FolderPath
 from skillmatch.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ by_option = click.option(
 
 record_option = click.option(
     "--record",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FolderPath(path_type=Path, file_okay=False),
     help="Folder to write a decision record of every ranking to. Default: SKILLMATCH_RECORDS, if set.",
 )
 """Says where rankings are recorded, in every command that makes some."""

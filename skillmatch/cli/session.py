@@ -26,6 +26,20 @@ Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
 
 
+class FolderPath(click.Path):
+    """A path that an empty string is not: ``--record "$UNSET"`` would else mean the folder one stands in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path.
+
+        Raises:
+            click.BadParameter: The value is empty.
+        """
+        if not str(value):
+            self.fail("expected a folder, found nothing: leave the option out, or name one", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 tier_option = click.option(
     "--tier",
     type=click.Choice(TIERS),

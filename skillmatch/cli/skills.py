@@ -11,6 +11,7 @@ import click
 from skillmatch.cli.reading import read_all
 from skillmatch.cli.session import (
     NARROW,
+    FolderPath,
     check_writable,
     console,
     open_engine,
@@ -155,7 +156,7 @@ def _print_tables(found: list[tuple[Document, tuple[SkillMention, ...]]], output
 @tier_option
 @click.option(
     "--encoder",
-    type=click.Path(path_type=Path),
+    type=FolderPath(path_type=Path),
     help="Rank by the sentence-transformers model in this folder, not by a tier of ours.",
 )
 def rank(

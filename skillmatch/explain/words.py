@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from skillmatch.match.requirements import UNSTATED
+from skillmatch.match.requirements import LACKED, UNSTATED
 from skillmatch.types import Explanation, RequirementEvidence, SkillEvidence, Span
 
 _NAMED = 3
@@ -31,8 +31,8 @@ def summarise(explanation: Explanation) -> str:
 
 def requirement_words(evidence: RequirementEvidence) -> str:
     """Return an unmet requirement in a few words: "master asked for, bachelor found"."""
-    if evidence.found == UNSTATED or not evidence.found:
-        return f"{evidence.label} asked for, {UNSTATED}"
+    if evidence.found in (UNSTATED, LACKED, ""):
+        return f"{evidence.label} asked for, {evidence.found or UNSTATED}"
     return f"{evidence.label} asked for, {evidence.found} found"
 
 

@@ -34,11 +34,15 @@ _SHORTEST_PREFIX = 6
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """What an erasure or a sweep took out of the vault, and the entry that tells it."""
+    """What an erasure or a sweep took out of the vault, and the entry that tells it.
+
+    ``unreadable`` are files of the vault that are missing or damaged: nobody can tell whether they are meant.
+    """
 
     entry: Entry
     n_documents: int
     n_notes: int
+    unreadable: tuple[str, ...] = ()
 
 
 class RecordStore:
@@ -218,8 +222,8 @@ class RecordStore:
         Raises:
             NotFound: No document goes by this name, there is no such decision, or there are no records here.
             InputError: The name stands for several, and nobody says that all are meant.
-            ChecksumMismatch: The chain was changed, or a file of the vault is damaged, so that nobody can
-                tell whose it is; nothing is erased then.
+            ChecksumMismatch: The chain was changed, or no document that can be read goes by the name while
+                others cannot be read; nothing is erased then.
         """
         said = said_by(by, at)
         self.must_be_there()
@@ -230,7 +234,12 @@ class RecordStore:
             (entry,) = append([body])
             # Reasons first: a document that is left is found by its id and erased by asking again.
             self.vault.remove([*map(note_place, found.notes), *found.places])
-        return Removed(entry=entry, n_documents=len(found.places), n_notes=len(found.notes))
+        return Removed(
+            entry=entry,
+            n_documents=len(found.places),
+            n_notes=len(found.notes),
+            unreadable=found.unreadable,
+        )
 
     def retain(self, days: int, *, by: str, at: datetime) -> Removed:
         """Remove from the vault what is older than some days; the chain stays.

@@ -49,7 +49,7 @@ class Kept:
         """
         run, resumes = decision.body["run"], decision.body["inputs"]["resumes"]
         found = [self.document(run, each["name"]) for each in resumes]
-        here = [each for each in found if each is not None and name in each.called]
+        here = [each for each in found if each is not None and each.goes_by(name)]
         # Ids are given once in a ranking, names of files perhaps not.
         fitting = [each for each in here if each.raw.doc_id == name] or here
         if len(fitting) > 1:
@@ -57,7 +57,8 @@ class Kept:
                 f"More than one resume of record {decision.seq} was received under this name. Give its id."
             )
         if not fitting:
-            raise NotFound(f"No resume of record {decision.seq} goes by this id. It may have been erased.")
+            may_be_gone = " It may have been erased." if None in found else ""
+            raise NotFound(f"No resume of record {decision.seq} goes by this id.{may_be_gone}")
         return fitting[0]
 
     def reason(self, seq: int) -> str | None:

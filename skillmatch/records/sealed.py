@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import secrets
 import zlib
 from collections.abc import Mapping
@@ -12,6 +13,12 @@ from typing import Any, cast
 
 from skillmatch.records.plain import Plain, canonical, digest
 from skillmatch.types import DocumentKind, RawDocument
+
+_FILE = re.compile(
+    r"(?P<stem>.+)\.(?:txt|text|md|markdown|rst|html?|xhtml|pdf|docx?|docm|odt|rtf|json|jsonld|xml|tex)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Name of a file, whose id is its name without the ending; "anna.weber" is none and may be an id."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,14 @@ class SealedDocument:
     def called(self) -> tuple[str, ...]:
         """What it goes by where documents are erased: its id, and the name it was received under."""
         return (self.raw.doc_id, self.received_as) if self.received_as else (self.raw.doc_id,)
+
+    def goes_by(self, name: str) -> bool:
+        """Say whether a name means it: one it is called by, or the file that its id is the name of.
+
+        Commands take an id from the name of a file and do not keep the file's ending.
+        """
+        file = _FILE.fullmatch(name)
+        return name in self.called or (file is not None and file["stem"] == self.raw.doc_id)
 
     def hash_of(self, value: Plain) -> str:
         """Return a hash of something that was made of this document."""

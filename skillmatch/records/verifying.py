@@ -34,10 +34,10 @@ class Verified:
     """What a check found.
 
     Attributes:
-        n_entries: Lines of the chain.
+        n_entries: Lines of the chain, without one that is torn.
         n_files: Files of the vault that the chain speaks of and that are there.
         n_gone: Files that were erased or swept.
-        head: Hash of the last entry; keep it elsewhere, and what was cut off the end is found too.
+        head: Hash of the last whole entry; keep it elsewhere, and what was cut off the end is found too.
         problems: What is wrong; empty where nothing is.
     """
 
@@ -71,7 +71,13 @@ def _verified(store: RecordStore, head: str) -> Verified:
     told = Told()
     problems: list[Problem] = []
     before, n_entries, hashes = GENESIS, 0, set()
-    for n_entries, line in enumerate(store.chain.lines(), start=1):
+    for seq, line in enumerate(store.chain.lines(), start=1):
+        if not line.endswith(b"\n"):
+            # It was never acknowledged: what is before it is the chain.
+            what = "is torn: its writer was stopped; the next one saves it and cuts it off"
+            problems.append(Problem(place=f"{store.chain.path.name}, line {seq}", what=what))
+            break
+        n_entries = seq
         entry, wrong = _checked(line, n_entries, before)
         fault = fault_of(entry.body) if entry is not None else ""
         if entry is not None and not fault:
@@ -90,7 +96,7 @@ def _verified(store: RecordStore, head: str) -> Verified:
         problems.append(Problem(place=store.chain.path.name, what=what))
     return Verified(
         n_entries=n_entries,
-        n_files=len(told.files.keys() - told.gone),
+        n_files=sum(map(store.vault.is_there, told.files.keys() - told.gone)),
         n_gone=len(told.files.keys() & told.gone),
         head=before,
         problems=tuple(problems),
@@ -98,8 +104,6 @@ def _verified(store: RecordStore, head: str) -> Verified:
 
 
 def _checked(line: bytes, seq: int, before: str) -> tuple[Entry | None, list[str]]:
-    if not line.endswith(b"\n"):
-        return None, ["is torn: its writer was stopped; the next one saves it and cuts it off"]
     entry = parsed(line)
     if entry is None:
         return None, ["was changed: it does not have the hash it says"]

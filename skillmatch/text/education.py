@@ -144,5 +144,5 @@ def _is_graduate(words: str) -> bool:
     """Tell "Physics graduate" and "University of Leeds" from a degree, a high school or an employer."""
     if any(True for _ in find_degrees(words)) or _HIGH_SCHOOL.search(words):
         return False
-    is_school = _UNIVERSITY.search(words) is not None and len(words) < 80 and not looks_like_title(words)
+    is_school = len(words) < 80 and _UNIVERSITY.search(words) is not None and not looks_like_title(words)
     return is_school or _GRADUATE.search(words) is not None

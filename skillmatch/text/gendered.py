@@ -41,7 +41,7 @@ _SUBJECTS = frozenset(["he", "she", "s/he", "he/she", "she/he", "(s)he", "they"]
 _PERSON = frozenset(["woman", "man", "girl", "boy"])
 """Words that end the titles of jobs as well: "stunt woman", "kitchen boy"."""
 
-_SMALL_ONLY = frozenset(["son", "sons", "daughter", "daughters"])
+_SMALL_ONLY = frozenset(["son", "sons", "daughter", "daughters", "guy", "lad", "lads", "bride", "widow"])
 """With a capital letter they are part of a firm's name."""
 
 _ONE_OF = re.compile(
@@ -210,7 +210,7 @@ def _neutral(text: str, found: re.Match[str], word: str) -> str | None:
         return None
     before = text[max(0, found.start() - _NEAR) : found.start()]
     if word in _KIN_OR_RANK:
-        return known if _THEIR_KIN.search(before) else None
+        return known if _THEIR_KIN.search(before) and not found.group().istitle() else None
     if word in _SMALL_ONLY and not found.group().islower():
         return None
     if known in ("person", "people", "child", "children"):

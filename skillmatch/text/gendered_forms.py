@@ -120,7 +120,8 @@ TWO_WORDS = (
 """The forms of two words."""
 
 WORKED_FOR = (
-    r"(?:['’]s?)?[ -](?:and (?:wom[ae]n|m[ae]n|girls|boys|children|ladies|kids)(?:['’]s?)? )?(?:"
+    r"(?:['’]s?)?[ -](?:and (?:wom[ae]n|m[ae]n|girls|boys|children|ladies|kids|(?:fe)?males?)(?:['’]s?)? )?"
+    r"(?:"
     r"(?:[\w-]+ ){0,2}(?:wear|\w+wear|clothing|clothes|fashion\w*|shoes?|boots|apparel|accessor(?:y|ies)|"
     r"hosiery|lingerie|tailoring|suits?|denim|dress(?:es)?|jewell?ery|wovens|knits)|furnishings|watches|"
     r"fragrances?|grooming|hair\w*|cuts?|barber\w*|styling|salon|toilets?|attendant|locker|health\w*|wards?|"
@@ -142,7 +143,7 @@ NOT_BEFORE = {
     "sister": (
         r" (?:compan|site|store|hotel|hospital|propert|practice|brand|organi|agenc|school|firm|paper)"
     ),
-    "sisters": r" of (?-i:[A-Z])",
+    "sisters": r" of (?-i:[A-Z])|(?-i: mentor)",
     "brother": r" (?:printer|sewing|industr|machine)",
     "man": (
         r"[ -]?(?:made|power|hours?|days?|weeks?|months?|years?|management|the|our|and (?:machine|van)"

@@ -59,7 +59,8 @@ _POSTING: dict[Section, str] = {
         "bonus skills|plus|pluses|a plus|it's a plus|additional skills|advantageous|would be a plus|"
         "also nice|it would be nice|it would be great if you also have|what would be nice|good to have|"
         "additional qualifications|optional|optional skills|would be an advantage|even better if|"
-        "extra credit|ideally|skills desired"
+        "extra credit|ideally|skills desired|useful|useful skills|useful experience|useful but not essential|"
+        "also useful|useful to have|would be useful|helpful|helpful to have|welcome"
     ),
     "duties": (
         "responsibilities|duties|the role|about the role|the job|about the job|key responsibilities|"

@@ -92,12 +92,12 @@ _ANSWER = re.compile(
     r"(?P<unclear>n\s?/\s?a\b|pending|applied|in\s+progress|in\s+process|expected|booked|awaiting|awaited|"
     r"expired|lapsed|"
     r"renew\w*|being\s+renewed|tbc|tbd|to\s+be|on\s+request|learning|studying|working\s+towards?|"
-    r"not\s+(?:required|"
+    r"(?:not|none)\s+(?:required|necessary|"
     r"needed|applicable|relevant|(?:very\s+|yet\s+)?fluent)|eligible|under\s+way|underway|planned|soon|theory)|"
-    r"(?P<lacked>(?:no|none|nope|nil|never|zero|nothing|not|n|0)(?=\s*(?:$|[.,;:!)|/•–—-]|(?:but|yet|at|and|i|"
-    r"currently|held|any|"
-    r"obtained|so|own|registered|qualified|licensed|spoken|one|licen[cs]e|i['’]m|i\s+am|knowledge|"
-    r"skills)\b))|"
+    r"(?P<lacked>(?!no\.?\s*[:#]?\s*(?:[A-Z]{0,5}\s?\d|‡))(?:no|none|nope|nil|never|zero|nothing|not|n|0)\b"
+    r"(?=\s*(?:$|[.,;:!)|/•–—]|-\s|(?:but|yet|at\s+(?:present|all|the\s+moment|this|least)|and|i|"
+    r"currently|held|obtained|had|got|owned|any(?=\s*(?:$|[.,;:!)]|more\b))|so|registered|qualified|licensed|spoken|one|i['’]m|i\s+am|knowledge|skills|"
+    r"(?:(?:own|any|valid|full)\s+){0,2}licen[cs]es?(?!\s+(?!yet|currently|at|held|and|but|as|so)\w))\b))|"
     r"do(?:es)?\s?(?:not|n['’]?t)\s+(?:have|hold|own|speak|possess)|suspended\b|revoked\b|withdrawn\b|"
     r"disqualified\b|banned\b)|(?P<learner>provisional|learner))",
     re.IGNORECASE,
@@ -128,6 +128,15 @@ _PASSIVE = re.compile(
 )
 """A language that is read or understood may not be spoken."""
 
+_NOT_ALONE = re.compile(r"\b(?:not|n['’]t|never)\b[^.;]*$", re.IGNORECASE)
+_BESIDES = re.compile(r"\s+(?:only|alone|exclusively)\b", re.IGNORECASE)
+_HOW_WELL = re.compile(
+    r"\s+(?:(?:very|that|so|too|quite|completely|really)\s+)?(?:well|fluently|perfectly|natively|daily|often|"
+    r"regularly|confidently|every\s+day|at\s+(?:home|work|native)|as\s+(?:an?|my)\s+(?:first|native|mother))\b",
+    re.IGNORECASE,
+)
+"""Behind a language that is not spoken so: "I do not speak German fluently"; it may be spoken."""
+
 _LEARNER = re.compile(
     r"\b(?:provisional|learner['’]?s?)\s+(?:(?:uk|us|eu|car|full|manual)\s+)*$", re.IGNORECASE
 )
@@ -146,7 +155,11 @@ def holding_of(words: str, stated: Stated) -> Holding:
         return answered
     if stated.kind == "licence" and _LEARNER.search(words, 0, stated.start):
         return _as_learner(stated)
+    if stated.kind == "language" and _BESIDES.match(words, stated.end):
+        return "held" if _NOT_ALONE.search(words, 0, stated.start) else "unclear"
     cue = _LACKING.search(words, 0, stated.start)
+    if cue is not None and stated.kind == "language" and _HOW_WELL.match(words, stated.end):
+        return "unclear"
     if cue is not None and not (cue.group("bare") and stated.kind == "language"):
         return "lacked" if _is_own_lack(words, cue.start(), stated.end) else "unclear"
     is_vague = is_negated(words, stated.start, stated.end) or (

@@ -25,7 +25,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
                         rf"\bfull,? clean {_LICENCE}\b"),
     ("forklift licence", "fork counter flt",
      rf"\b(?:fork[- ]?lift(?: truck)?|counter[- ]?balance|flt)(?: truck)?(?: {_DRIVERS}| operator['’]?s?)?"
-     rf" (?:{_LICENCE}|certif\w+|ticket|licensed)"),
+     rf" (?:{_LICENCE}|certif\w+|ticket|licensed|\(?(?:rtitb|itssar|aitt|npors))"),
     ("NMC registration", "nmc council",
      r"\bnmc(?: (?:registration|registered|pin|register))?\b|\bnursing (?:and|&) midwifery council"),
     ("registered nurse licence", "licens",

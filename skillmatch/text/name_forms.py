@@ -26,6 +26,9 @@ from skillmatch.text.name_words import (
 )
 from skillmatch.types import Span
 
+_LONGEST_LINE = 160
+"""Characters; a longer line is no name, and would be tried at every place where letters may begin."""
+
 _ORNAMENT = "#*_~=- \t"
 GENERATION = re.compile(r",? ?\b(?:[Jj][Rr]|[Ss][Rr]|II|III|IV)\b\.?(?!\w)")
 """What tells a father from a son: "Jr.", "III"."""
@@ -168,6 +171,8 @@ def word_before_letters(words: str) -> str:
 
 def _length(words: str) -> int:
     """Return how many of the characters of a line are a name it begins with, 0 for none."""
+    if len(words) > _LONGEST_LINE:
+        return 0
     for end in (len(words), *(after.start() for after in _LETTERS_AFTER.finditer(words))):
         if _is_turned(words[:end].rstrip(" ,")):  # "DE LA CRUZ, MARIA, RN"
             return len(words[:end].rstrip(" ,"))

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from skillmatch.text.jobwords import looks_like_title
 from skillmatch.text.private_peoples import FAITHS, NATIONS
 
-_WORD = r"[A-ZÀ-ÞĀ-Ž][\w'’.&+-]*(?<![.'’])['’]?"
+_WORD = r"[A-ZÀ-ÞĀ-Ž][\w'’.&+-]{0,40}(?<![.'’])['’]?"
 _LINK = r"(?:of|in|for|and|the|&|who|at|to|with|on|de|by|@)"
 _RUN = re.compile(rf"(?<![\w'’-]){_WORD}(?: (?:{_LINK} ){{0,3}}{_WORD}){{1,11}}")
 _SOCIETY = re.compile(

@@ -61,7 +61,8 @@ _PLACES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"{_CAME}{_THEN} from {_PLACE}",
-        rf"{_TURNED_UP} from {_ABROAD}",
+        rf"{_TURNED_UP} from {_ABROAD}(?! (?:\w+ )?(?:teams?|projects?|cent(?:re|er)|office|plant|"
+        r"branch|delivery|operations?|market|sites?|desk|unit)\b)",
         rf"{_GREW}{_PLACE}",
         rf"{_BELONGS}{_PLACE}",
         rf"(?i:\b(?:family|parents?|relatives|ancestors) from ){_PLACE}",

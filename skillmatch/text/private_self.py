@@ -36,10 +36,11 @@ _NOT_OF_WORK = (
     r"literature|law|history|studies|cuisine|cooking|food|restaurant|gaap|accounting|standards|market|"
     r"markets|customers|clients|company|companies|firm|school|schools|hospital|charity|church|university|"
     r"army|navy|air force|government|council|to english|linguist|copywriter|native|language|football|art|"
-    r"style|finance|banking|sign|chef|cook|baker|pastry|health|ward|patients?|pupils|children|adults|wear|"
+    r"style|finance|boxing|polisher|patent|shepherd|barbecue|equit\w+|payroll|hr|banking|sign|chef|cook|baker|pastry|health|ward|patients?|pupils|children|adults|wear|"
     r"fashion|model|medicine|embassy|red cross|heart|airways|airlines|legion|bar\b|theolog\w+|priest|"
     r"minister|pastor|chaplain|counsel\w+|scholar|missionar\w+|nun|monk|educat\w+|education|science|belt|hat|"
-    r"box|jack|label|goods|paper|collar|glove|metal|board))"
+    r"box|jack|label|goods|paper|collar|glove|metal|board)|[ -](?-i:Gas|Express|Times|Railways?|Union|"
+    r"Commission|Development|Bank|Re|Dior|Cab|League|Red|Post|Steel|Telecom|Rail|Water|Energy|Petroleum|Open)\b)"
 )
 _SELF = re.compile(
     r"\b(?:(?:I|[Hh]e|[Ss]he|[Tt]hey) (?:am|was|is|are|became|become|identify as|consider myself|remain)|"
@@ -77,7 +78,9 @@ _NOT_BEFORE_JOB = re.compile(
     r"fitter|hanger|maker|aide|escort|rehabilitation|stitch|editor|reviewer|voice\w*|red|army|navy|air|"
     r"airlines?|airways|football\w*|bar|standards?|societ\w+|associations?|federa\w+|group|council|institute|"
     r"department|academy|college|national|international|foreign|representative|embassy|government|sign|art|"
-    r"fashion|horn|door|sauce|car|"
+    r"fashion|horn|door|sauce|car|finance|boxing|polisher|patent|shepherd|barbecue|equit\w+|payroll|hr|gas|"
+    r"express|times|railways?|union|commission|development|bank|re|dior|cab|league|post|steel|telecom|rail|"
+    r"energy|petroleum|open|"
     r"beauty)\b",
     re.IGNORECASE,
 )
@@ -117,10 +120,12 @@ _MEETING = re.compile(
     r"history|verger|usher|street|road|lane|bells?|university|furniture))",
     re.IGNORECASE,
 )
-_PROPER = r"(?:St\.?|Saint|(?!Wedding|Member|Interests|Volunteer)[A-Z][\w'’-]*)"
+# Possessive, and without the sign that joins two of them: else a long formula could be cut in endless ways.
+_PROPER = r"(?:St\.?|Saint|(?!Wedding|Member|Interests|Volunteer)[A-Z][\w'’]*+)"
 _NAMED_MEETING = re.compile(
-    rf"(?:{_PROPER}(?:(?: (?:of|the|and|de|del|la))* |-)){{0,5}}{_PROPER}[ -](?:Church|Mosque|Synagogue|"
-    r"Gurdwara|Chapel|Cathedral|Masjid|Mandir|Tabernacle|Kingdom Hall|Islamic Cent(?:re|er)|"
+    rf"(?<![\w'’-])(?:{_PROPER}(?:(?: (?:of|the|and|de|del|la)){{0,3}} |-)){{0,5}}{_PROPER}[ -]"
+    r"(?:Church|Mosque|Synagogue|Gurdwara|Chapel|Cathedral|Masjid|Mandir|Tabernacle|Kingdom Hall|"
+    r"Islamic Cent(?:re|er)|"
     r"Jewish Cent(?:re|er)|Hindu Temple|Buddhist Temple)\b(?: of (?:God|Christ|England|Scotland|Ireland|"
     r"Jesus Christ|the \w+)(?: in [A-Z]\w+)?)?(?! (?i:street|road|lane|hill|university|school|primary|"
     r"college|high|hill|of england|farm|house|hall|stretton|row|st\b))"
@@ -133,7 +138,9 @@ def find_self(text: str) -> Iterator[tuple[int, int]]:
         start, end = said.span("words")
         spoken = _SPOKEN.search(text, start, end)
         end = spoken.start() if spoken else end
-        words = [(word.start(), word.end()) for word in _SELF_WORDS.finditer(text, start, end)]
+        # What stands behind a word is looked at beyond the end: "as a Polish translator".
+        hits = _SELF_WORDS.finditer(text, start, said.end("words"))
+        words = [(word.start(), word.end()) for word in hits if word.end() <= end]
         yield from words
         yield from (place.span("place") for place in _FROM.finditer(text, start, end) if words)
     for found in _BEFORE_JOB.finditer(text):

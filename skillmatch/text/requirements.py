@@ -12,6 +12,7 @@ from skillmatch.text.cues import is_negated, strength_at
 from skillmatch.text.degrees import find_degrees, lowest_of_alternatives
 from skillmatch.text.holding import holding_of, is_answered_no, lacked_registrations
 from skillmatch.text.licences import find_licences
+from skillmatch.text.of_others import is_degree_of_others, is_level_of_others
 from skillmatch.text.right_to_work import find_asked_right, find_held_right, find_lacked_right
 from skillmatch.text.spoken import find_languages
 from skillmatch.text.stated import Stated, joined_alternatives
@@ -61,16 +62,19 @@ def find_requirements(text: str, sentences: Sequence[Sentence]) -> tuple[Require
 def find_credentials(text: str, sentences: Sequence[Sentence]) -> tuple[Requirement, ...]:
     """Return the education, languages, licences, rights to work and years that a resume states, in order.
 
-    Studies under way ("pursuing a bachelor's degree") are left out, as is what is lacked or not there yet.
+    Studies under way ("pursuing a bachelor's degree") are left out, as is what is lacked or not there yet,
+    and what is told of others: degrees that were taught, levels of pupils, years of a team.
     Years count where a resume speaks of itself ("Nurse with 12 years of experience"), not within its jobs.
     """
     found: list[Requirement] = []
     for sentence in sentences:
         words = _answered(text, sentence)
-        held = [stated for stated in _named(words, sentence.section) if holding_of(words, stated) == "held"]
+        named = (each for each in _named(words, sentence.section) if not is_level_of_others(words, each))
+        held = [stated for stated in named if holding_of(words, stated) == "held"]
         for stated in find_degrees(words, sentence.section):
+            is_own = not is_degree_of_others(words, stated, sentence.section)
             unfinished = _is_near(_UNFINISHED, words, stated)
-            if not unfinished and not is_negated(words, stated.start, stated.end):
+            if is_own and not unfinished and not is_negated(words, stated.start, stated.end):
                 held.append(stated)
         held.extend(find_held_right(words))
         if sentence.section in _OF_ITSELF:

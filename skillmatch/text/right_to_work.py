@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from skillmatch.text.hints import RIGHT_TO_WORK, hints
+from skillmatch.text.jobwords import looks_like_title
 from skillmatch.text.negation import is_negated
 from skillmatch.text.stated import Stated
 
@@ -55,10 +56,19 @@ _NOT_SPONSORED = re.compile(
     r"|\brequiring (?:visa |work )?(?:sponsorship|permits?)\b[^.;]{0,40}\bnot be considered\b",
     re.IGNORECASE,
 )
+_OF_A_KIND = r"(?:an? |the |my |employer |future |h-?1b |tier 2 |skilled worker |work )*"
+_WORKING = (
+    r"(?:work\w*|employ\w+|visas?|permits?|job|role|position|h-?1b|tier 2|skilled|future|residen\w+|UK|US|EU|"
+    r"stay|immigration)\b"
+)
 _NEEDS_SPONSOR = re.compile(
-    r"\b(?:requir(?:e|es|ed|ing)|need(?:s|ed|ing)?|seek(?:s|ing)?|looking for)\s+"
-    r"(?:an? |the |employer |future |h-?1b |tier 2 |skilled worker |work )*"
-    r"(?:visa(?: sponsorship)?|sponsorship|sponsor|work permit|work authori[sz]ation)\b(?! of| from)"
+    r"\b(?:(?:requir(?:e|es|ed|ing)|need(?:s|ed|ing)?)\s+" + _OF_A_KIND + r"(?:visa(?: sponsorship)?|"
+    r"(?:sponsorship|sponsor)(?! for(?! (?:an? |the |my |this )*" + _WORKING + r"))|"
+    r"work permit|work authori[sz]ation)|"
+    # One who seeks a sponsor may want money for a festival: work or a visa must be spoken of.
+    r"(?:seek(?:s|ing)?|looking for|look for)\s+" + _OF_A_KIND + r"(?:visa(?: sponsorship)?|work permit|"
+    r"work authori[sz]ation|sponsor(?:ship)?(?= (?:for|to|in order to)"
+    r" (?:an? |the |my |this |live and |legally )*" + _WORKING + r")))\b(?! of| from)"
     r"|\b(?:visa )?sponsorship (?:is |will be )?(?:required|needed)\b",
     re.IGNORECASE,
 )
@@ -68,12 +78,45 @@ _LACKS = re.compile(
     re.IGNORECASE,
 )
 
-_ANSWERED_NO = re.compile(r"\s*\??\s*(?:[:=–-]\s*)?(?:no|none|never|n/?a)\b", re.IGNORECASE)
-"""What stands behind a label or a question: "Visa sponsorship required: No"."""
+_MARK = r"\s*\??\s*(?:[:=–—-]\s*|\(\s*)?"
+_ANSWERED_NO = re.compile(
+    _MARK + r"(?:(?:no|none|never|n/?a|nope|nil)(?=\s*(?:$|[.,;:!)|/•]|[–—-]\s|"
+    r"(?:but|and|yet|as yet|longer|i|sorry|currently|not|at present|at the moment)\b))|"
+    r"not?\s+(?:yet|currently|any ?more|at present|at the moment|now|required|needed)\b)",
+    re.IGNORECASE,
+)
+"""What stands behind a label or a question: "Visa sponsorship required: No"; not "no restrictions"."""
+
+_ANSWERED_UNCLEAR = re.compile(
+    _MARK + r"(?:n/?a\b|pending|applied|no\s+(?:valid\s+)?(?:visas?|permits?|right|leave|papers|documents)\b"
+    r"(?!\s+(?:is\s+|are\s+)?(?:required|needed|necessary|restrict\w*|limit\w*|condition\w*|sponsor\w*)))",
+    re.IGNORECASE,
+)
+"""Behind a right to work: it may be lacking."""
 
 _NEEDS_NONE = re.compile(r"\b(?:do(?:es)?\s?n['’]?t|never|nor|not|no)\b[^.;:]{0,40}$", re.IGNORECASE)
-_OF_OTHERS = re.compile(r"\b(?:the|who|that|customers|clients|candidates|staff)\s+$", re.IGNORECASE)
+_OF_OTHERS = re.compile(
+    r"\b(?:who|that|whose|where|they|he|she|people|clients?|customers?|patients?|students|staff|colleagues?|"
+    r"candidates?|applicants?|employees?|workers|nurses|families|those|cases?|events?)\b[^.;:,]*$",
+    re.IGNORECASE,
+)
 """What stands before a need that is not the person's own: "customers who need a visa"."""
+
+_ONCE_NEEDED = re.compile(
+    r"\w+\s[^.;,]*\b(?:in|until|before|back\s+in)\s+(?:19|20)\d\d|"
+    r"[^.;,]*\b(?:paperwork|documents?|applications?|cases|checks|process\w*|letters|forms)\b",
+    re.IGNORECASE,
+)
+"""A need of once, or one of paper: "needed a visa in 2010", "requiring visa applications"."""
+
+_OWN_NEED = re.compile(
+    r"(?:^|[.;:,!?()|•–—-]|\b(?:i|i['’]ll|i['’]d|i['’]m|am|will|would|may|might|shall|do|does|can|currently|"
+    r"also|still|now|later|soon|eventually|future|therefore|hence|because|since|though|however|and|but|to|be|"
+    r"no|not|never|nor|neither|longer|without|any|presently|yes|my|n['’]t|don['’]?t|doesn['’]?t|won['’]?t|"
+    r"wouldn['’]?t|only|employer|future))\s*$",
+    re.IGNORECASE,
+)
+"""What stands before a need of the person: "I will", or nothing."""
 
 
 def find_asked_right(words: str) -> Iterator[Stated]:
@@ -93,7 +136,7 @@ def find_held_right(words: str) -> Iterator[Stated]:
     if not hints(words) & RIGHT_TO_WORK:
         return
     for found in _rights(words):
-        if not _is_lacked(words, found):
+        if not (_is_lacked(words, found) or _ANSWERED_UNCLEAR.match(words, found.end)):
             yield found
     for found in _sponsor_needs(words):
         if not _is_needed(words, found):
@@ -113,7 +156,10 @@ def find_lacked_right(words: str) -> Iterator[Stated]:
 
 
 def _is_lacked(words: str, found: Stated) -> bool:
-    return bool(_LACKS.search(words, 0, found.start) or _ANSWERED_NO.match(words, found.end))
+    if _LACKS.search(words, 0, found.start):
+        return True
+    is_unclear = _ANSWERED_UNCLEAR.match(words, found.end) is not None
+    return not is_unclear and _ANSWERED_NO.match(words, found.end) is not None
 
 
 def _is_needed(words: str, found: Stated) -> bool:
@@ -124,8 +170,19 @@ def _is_needed(words: str, found: Stated) -> bool:
 def _sponsor_needs(words: str) -> Iterator[Stated]:
     for found in _NEEDS_SPONSOR.finditer(words):
         is_asked = words.rstrip().endswith("?")
-        if not is_asked and not _OF_OTHERS.search(words, 0, found.start()):
+        if not is_asked and _is_own_need(words, found.start()):
             yield _stated(ANYWHERE, found.start(), found.end())
+
+
+def _is_own_need(words: str, start: int) -> bool:
+    """Tell "I will require a visa" and "engineer requiring a visa" from "cases requiring a visa"."""
+    if _OF_OTHERS.search(words, 0, start) or _ONCE_NEEDED.match(words, start):
+        return False
+    before = words[:start].rstrip()
+    last = re.search(r"[\w-]+$", before)
+    is_one = last is not None and looks_like_title(last.group().casefold())
+    is_plural = last is not None and last.group().endswith("s")
+    return _OWN_NEED.search(before) is not None or (is_one and not is_plural)
 
 
 def _rights(words: str) -> Iterator[Stated]:

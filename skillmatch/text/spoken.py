@@ -69,6 +69,14 @@ _TO_LEVEL = re.compile(
     rf"(?=(?:\w+ )?(?:{_LEVEL_WORDS})\b(?! to have))",
     re.IGNORECASE,
 )
+_OTHER_PART = re.compile(
+    rf"\s*(?:[,;/]|\b(?:and|but)\b)(?:(?!\b(?:{LANGUAGES})\b)[^,;|/.\n]){{0,30}}?\b(?:spoken|speaking|"
+    rf"speech|oral(?:ly)?|verbal(?:ly)?|writ\w+|reading|read|listening|understanding|conversation\w*)\b"
+    rf"(?:(?!\b(?:{LANGUAGES})\b)[^,;|/.\n])*(?!\s*(?:{LANGUAGES}))",
+    re.IGNORECASE,
+)
+"""The next item where it tells of the same language: "basic in writing, native spoken"."""
+
 _LAST_WORDS = re.compile(r"\s*,\s*(?P<said>[^,;|/]{2,40})[.\s]*$")
 _LABEL = re.compile(r"(?:^|[;|.\n])\s*(?P<said>[^;:|.\n]{3,40}):[^;:|\n]*$")
 """What stands before a list of languages: "Fluent: German, French"."""
@@ -120,7 +128,11 @@ def _is_name(words: str, found: re.Match[str]) -> bool:
 
 def _stated(words: str, found: re.Match[str], before: str, *, is_asked: bool) -> Stated:
     name = found.group("name")
-    levels = _levels_after(words, found.end("name")) or levels_in(before) or _levels_of_label(words, found)
+    levels = (
+        _levels_after(words, found.end("name"), is_asked=is_asked)
+        or levels_in(before)
+        or _levels_of_label(words, found)
+    )
     return Stated(
         kind="language",
         name=_FULL_NAMES.get(name.casefold(), name.title()),
@@ -130,8 +142,11 @@ def _stated(words: str, found: re.Match[str], before: str, *, is_asked: bool) ->
     )
 
 
-def _levels_after(words: str, end: int) -> list[float]:
-    """Return the levels said right behind a language: in brackets, behind a dash, or as the last words."""
+def _levels_after(words: str, end: int, *, is_asked: bool) -> list[float]:
+    """Return the levels said right behind a language: in brackets, behind a dash, or as the last words.
+
+    Of "basic in writing, native spoken" a posting asks for the first; a resume states both.
+    """
     brackets = _IN_BRACKETS.match(words, end)
     if brackets is not None:
         return levels_in(brackets.group("said"))
@@ -140,7 +155,10 @@ def _levels_after(words: str, end: int) -> list[float]:
         is_of_another = last is None or _LANGUAGE.search(last.group("said"))
         return [] if is_of_another or last is None else levels_in(last.group("said"))
     stop = _ITEM_END.search(words, link.end())
-    return levels_in(words[link.end() : stop.start() if stop is not None else len(words)])
+    until = stop.start() if stop is not None else len(words)
+    while not is_asked and (part := _OTHER_PART.match(words, until)) is not None:
+        until = part.end()
+    return levels_in(words[link.end() : until])
 
 
 def _item_start(words: str, end: int) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from skillmatch.text.hints import YEARS, hints
+from skillmatch.text.of_others import whose_years
 from skillmatch.text.stated import Stated
 from skillmatch.types import Section
 
@@ -15,6 +16,7 @@ _WORDS = (
     "seventeen|eighteen|nineteen|twenty"
 )
 _NUMBERS = {word: number for number, word in enumerate(re.split(r"\|", _WORDS), 1)}
+_NUMBERS |= {"thirty": 30, "forty": 40}
 OVERALL = "experience"
 """Name of years of work, whatever the work was."""
 
@@ -22,6 +24,11 @@ OF_ONE_KIND = "experience of one kind"
 """Name of the years that a resume states of one skill, job or field: the whole of its work may be longer."""
 
 _MAX_YEARS = 20
+"""More are no requirement; what a posting says of so many is a company's history."""
+
+_MAX_STATED = 60
+"""More years than this nobody has worked."""
+
 _NUMBER = rf"(?:\d{{1,2}}|{'|'.join(sorted(_NUMBERS, key=len, reverse=True))})"
 _YEARS = re.compile(
     # Digits may touch the word before them ("Requirements5+ years"): line breaks get lost on the way.
@@ -64,8 +71,8 @@ _OVERALL = re.compile(
 """What follows years of work as such; "of Python experience" does not."""
 
 _NARROWED = re.compile(
-    r"\s*(?:[(,:–-]\s*)?(?:in|with|of|using|on|as|within|across|at|for|from|hands[- ]on|(?!during|"
-    r"including|being)[a-z]{3,}ing)\b"
+    r"\s*(?:[(,:–-]\s*)?(?:abroad|overseas|internationally|nationally|locally|here|there|"
+    r"in|with|of|using|on|as|within|across|at|for|from|hands[- ]on|(?!during|including|being)[a-z]{3,}ing)\b"
     r"(?!\s+(?:total|all|the workplace|work|employment|general|a professional)\b)",
     re.IGNORECASE,
 )
@@ -100,7 +107,7 @@ _ASKS = re.compile(
 )
 
 
-def find_years(words: str, section: Section) -> Iterator[Stated]:
+def find_years(words: str, section: Section, *, most: int = _MAX_YEARS) -> Iterator[Stated]:
     """Yield the years of experience asked for; of "2-4 years" the lower bound is the level.
 
     Years of a company's history, ages, contracts and upper bounds ("up to two years") are no requirement.
@@ -108,13 +115,14 @@ def find_years(words: str, section: Section) -> Iterator[Stated]:
     Args:
         words: One sentence.
         section: The section it stands in: under "Requirements" the word experience may be missing.
+        most: More years than this are left out.
     """
     if not hints(words) & YEARS:
         return
     for found in _YEARS.finditer(words):
         low = found.group("low").casefold()
         level = _NUMBERS.get(low) or int(low)
-        if 0 < level <= _MAX_YEARS and _is_experience(words, found, section):
+        if 0 < level <= most and _is_experience(words, found, section):
             yield Stated(kind="years", name=OVERALL, level=float(level), start=found.start(), end=found.end())
 
 
@@ -123,11 +131,18 @@ def find_stated_years(words: str) -> Iterator[Stated]:
 
     "Five years of experience" are named ``OVERALL``. "One year with Rust" and "five years of experience as a
     welder" are named ``OF_ONE_KIND``: there may be others. Beside years that are read, "and 9 years in Java"
-    is read as well.
+    is read as well. Years of others are left out. Where a sentence tells of more years than are read ("then
+    another 8 years abroad"), none are overall.
     """
-    stated = list(find_years(words, "other"))
-    for years in find_years(words, "requirements") if stated else ():
-        yield replace(years, name=OVERALL if _is_overall(words, years) else OF_ONE_KIND)
+    if not any(True for _ in find_years(words, "other", most=_MAX_STATED)):
+        return
+    stated = list(find_years(words, "requirements", most=_MAX_STATED))
+    has_more = len(_YEARS.findall(words)) > len(stated)
+    for years in stated:
+        whose = whose_years(words, years.start)
+        if whose != "others":
+            is_overall = whose == "own" and not has_more and _is_overall(words, years)
+            yield replace(years, name=OVERALL if is_overall else OF_ONE_KIND)
 
 
 def _is_overall(words: str, years: Stated) -> bool:

@@ -27,7 +27,7 @@ from skillmatch.report.csv_text import as_csv
 from skillmatch.report.records import record_rows, record_view
 from skillmatch.web.auditing import impact_of, outcomes_table, parity_of, rankings_table, swaps_of
 from skillmatch.web.forms import read_one
-from skillmatch.web.problems import ProblemError, problem_of, with_retry
+from skillmatch.web.problems import ProblemError, is_fault, problem_of, with_retry
 from skillmatch.web.recording import records_of, replay_of
 from skillmatch.web.schemas.audit import ImpactFields, ParityFields
 from skillmatch.web.schemas.records import ReplayIn, VerifyIn
@@ -203,7 +203,7 @@ def _answered(name: str, make: Callable[[], dict[str, object]]) -> Response:
         return Response(_page(name, make()))
     except (SkillmatchError, ProblemError, ValidationError) as error:
         problem = problem_of(error)
-        if problem.status >= 500:
+        if is_fault(problem):
             current_app.logger.error("%s for an audit", place_of(error))
         line = "; ".join(fault.detail for fault in problem.errors) + "." if problem.errors else problem.detail
         return with_retry(Response(_page(name, {"problem": line}), status=problem.status), problem)

@@ -224,9 +224,9 @@ def install(app: Flask) -> None:
 
     def answer(error: Exception) -> Response:
         problem = problem_of(error)
-        if problem.status >= 500:
+        if is_fault(problem):
             # Not its message, nor the address: both could hold words of a document.
-            app.logger.error("%s for %s %s", place_of(error), request.method, request.endpoint)
+            app.logger.error("%s for %s %s", _places_of(error), request.method, request.endpoint)
         response = problem_response(problem) if request.path.startswith("/v1") else _page(app, problem)
         if isinstance(error, HTTPException):
             response.headers.extend(
@@ -237,6 +237,17 @@ def install(app: Flask) -> None:
         return with_retry(response, problem)
 
     app.register_error_handler(Exception, answer)
+
+
+def is_fault(problem: Problem) -> bool:
+    """Say whether an operator may have to mend something; to be told to come again is an answer like any."""
+    return problem.status >= 500 and problem.type != BY_SLUG["busy"].type
+
+
+def _places_of(error: Exception) -> str:
+    """Return the kind and place of an error, and of the one it was made of."""
+    cause = error.__cause__
+    return place_of(error) if cause is None else f"{place_of(error)}, caused by {place_of(cause)}"
 
 
 def with_retry(response: Response, problem: Problem) -> Response:

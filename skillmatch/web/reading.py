@@ -116,7 +116,7 @@ def _record(
         # Without its message, which names folders of this server.
         raise SkillmatchError(
             "This server records every ranking, and this one could not be recorded, so it is not shown. The "
-            "operator finds the cause with: skillmatch audit verify"
+            "operator finds the cause in the server's log, or with: skillmatch audit verify"
         ) from error
 
 

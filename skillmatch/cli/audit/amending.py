@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from skillmatch.cli.audit.records import open_records, records_option
+from skillmatch.cli.reading import EXIT_SOME_FAILED
 from skillmatch.cli.recording import by_option
 
 if TYPE_CHECKING:
@@ -43,11 +44,13 @@ def erase(
 ) -> None:
     """Erase every document with this ID from the records, what was made of it, and reasons that may name it.
 
-    ID is an id, or the name a document was received under, as skillmatch audit show has them. Resumes put in
+    ID is an id, or the name a document was received under, as skillmatch audit show has them; a file's name
+    means the id that was taken from it. Resumes put in
     on the page are resume-1, resume-2 and so on in every ranking: narrow it by --record, or give the name.
 
     The chain stays valid: it has figures, and hashes that tell nothing without what is erased. Copies and
-    backups of the folder are not reached.
+    backups of the folder are not reached. Files that are missing or damaged may be of anybody: they are
+    named, the others are erased, and the command ends with exit status 1.
     """
     removed = open_records(folder).erase(
         name, by=by, at=datetime.now(UTC), kind=kind, record=record, is_all=is_all
@@ -56,6 +59,14 @@ def erase(
         f"record {removed.entry.seq}: {removed.n_documents:,} documents and {removed.n_notes:,} reasons "
         f"erased; head {removed.entry.hash}"
     )
+    for place in removed.unreadable:
+        click.echo(
+            f"warning: vault/{place} is missing or damaged, and nobody can tell whether it is meant. Take it "
+            "from a backup and erase again.",
+            err=True,
+        )
+    if removed.unreadable:
+        click.get_current_context().exit(EXIT_SOME_FAILED)
 
 
 @click.command()

@@ -50,8 +50,8 @@ def perturb(
 ) -> None:
     """Swap names, schools, origin, faith and more in resumes, and see whether any figure moves.
 
-    Swapped are names, pronouns, addresses, years of graduation and schools, and what sentences tell of origin,
-    faith, age, family, teams and societies.
+    Swapped are names, pronouns, addresses, years of graduation and schools, and what sentences tell of
+    origin, faith, age, family, teams and societies.
 
     Every resume is read anew, the whole way, after each swap, and scored for every posting; features and
     scores may differ by 1e-9. What moved is listed and the exit status is 1.

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from skillmatch.cli.session import console
+from skillmatch.cli.session import FolderPath, console
 from skillmatch.errors import ChecksumMismatch, InputError
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def records_option(function: _Function) -> _Function:
     return click.option(
         "--records",
         "folder",
-        type=click.Path(path_type=Path, file_okay=False),
+        type=FolderPath(path_type=Path, file_okay=False),
         envvar="SKILLMATCH_RECORDS",
         help="Folder of the records. Default: SKILLMATCH_RECORDS.",
     )(function)
