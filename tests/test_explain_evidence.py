@@ -7,8 +7,9 @@ from match_builders import GivenSpace, document, maker, need, posting_subject, p
 
 from skillmatch.explain import Matcher, accounts, explain, summarise
 from skillmatch.explain.telling import as_text
+from skillmatch.explain.words import requirement_words
 from skillmatch.match.scorer import TransparentScorer
-from skillmatch.types import Posting, Resume
+from skillmatch.types import Posting, RequirementEvidence, Resume, Span
 
 POSTING = "Warehouse hand\nManage stock, drive a forklift, speak Dutch, know SAP. Excel is a plus."
 RESUME = "Bo Berg\nPicker\nManaged stock and drove a pallet truck. Excel."
@@ -130,3 +131,25 @@ def test_matches_come_best_first():
     resumes = [resume_subject(doc_id="worse"), resume_subject(skill("stock"), doc_id="better")]
     explanations = Matcher(TransparentScorer(SPACE)).match(posting, resumes)
     assert [explanation.match.resume_id for explanation in explanations] == ["better", "worse"]
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ("", "forklift licence asked for, not stated"),
+        ("not stated", "forklift licence asked for, not stated"),
+        ("said to be lacking", "forklift licence asked for, said to be lacking"),
+        ("counterbalance", "forklift licence asked for, counterbalance found"),
+    ],
+)
+def test_an_unmet_requirement_is_told_in_a_few_words(found, told):
+    evidence = RequirementEvidence(
+        kind="licence",
+        label="forklift licence",
+        strength="must",
+        status="missing",
+        posting_span=Span(start=0, end=1),
+        resume_span=None,
+        found=found,
+    )
+    assert requirement_words(evidence) == told
