@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from skillmatch.encode.onnx import _TOKENS_PER_BATCH, _TOKENS_PER_START, _batches
+from skillmatch.encode.batches import _TOKENS_PER_BATCH, _TOKENS_PER_START, _batches
 from skillmatch.encode.products import ByteProducts
 from skillmatch.encode.rows import ByteRows
 
