@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from encoding import BagEncoder
 
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import unit_rows
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing
 from skillmatch.space.title_vectors import (
     TitleGroups,

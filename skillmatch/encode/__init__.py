@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from skillmatch.encode.onnx import OnnxEncoder, unit_rows
+from skillmatch.encode.batches import unit_rows
+from skillmatch.encode.onnx import OnnxEncoder
 from skillmatch.encode.protocol import Encoder, TokenVectors
 from skillmatch.encode.shipped import load_encoder, load_skill_encoder
 

@@ -7,13 +7,11 @@ import os
 from pathlib import Path
 from typing import Any
 
-from skillmatch.encode.batches import BatchEncoder, Ids, open_tokenizer, unit_means, unit_rows
+from skillmatch.encode.batches import BatchEncoder, Ids, open_tokenizer, unit_means
 from skillmatch.encode.tuned import load_tuned_layers
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing
 from skillmatch.extras import require
 from skillmatch.types import FloatArray
-
-__all__ = ["OnnxEncoder", "open_session", "unit_rows"]
 
 
 class OnnxEncoder(BatchEncoder):

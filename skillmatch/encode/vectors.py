@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillmatch.content import content_path
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode.batches import unit_rows
 from skillmatch.encode.protocol import Encoder
 from skillmatch.encode.rows import dequantised, quantised
 from skillmatch.errors import ChecksumMismatch, NotFound, ReleaseMissing

@@ -78,7 +78,7 @@ class Surveyor(Exposer):
         """
         import numpy as np
 
-        from skillmatch.encode.onnx import unit_rows
+        from skillmatch.encode import unit_rows
         from skillmatch.space.labour.documents import profile_of
 
         rows = [

@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillmatch.correlation import mean_ranks, spearman
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import unit_rows
 from skillmatch.evaluate.bootstrap import Estimate, estimate_of, mean_estimate
 from skillmatch.space.labour import LabourSpace
 from skillmatch.space.labour.axis import Axis, make_axis

@@ -14,8 +14,7 @@ from functools import cached_property
 
 import numpy as np
 
-from skillmatch.encode import Encoder
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import Encoder, unit_rows
 from skillmatch.encode.vectors import ConceptVectors
 from skillmatch.errors import InputError
 from skillmatch.space.occupation_weights import ESCO, ONET, CoderWeights, Doubles

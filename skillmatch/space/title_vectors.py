@@ -16,8 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillmatch.content import content_path
-from skillmatch.encode import Encoder
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import Encoder, unit_rows
 from skillmatch.encode.rows import dequantised, quantised
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing
 from skillmatch.space.owned import BestOfOwners

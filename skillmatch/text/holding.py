@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
+from skillmatch.text.clauses import clause_before, is_done_to
 from skillmatch.text.hints import LICENCE, NEGATION, hints
 from skillmatch.text.jobwords import looks_like_title
 from skillmatch.text.negation import is_negated
@@ -55,13 +56,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"(?:^|[^\w’'-])(?P<word>[\w’'-]+)\s*$")
-_CLAUSE = re.compile(r".*[.;:!?,()|•–—]|.*\s-\s", re.DOTALL)
 _OWN = frozenset(("i", "i've", "i’ve", "ive", "i'm", "i’m", "im", "am", "me", "myself", "which", "so"))
-_DONE_TO = re.compile(
-    r"\b\w+(?:ed|ing|ught)\b.*\b(?:an?|the|every|each|any|another)\s", re.IGNORECASE | re.DOTALL
-)
-"""A verb and its object: "trained a driver with no licence"."""
-
 _NOT_NOW = re.compile(
     r"\s*(?:\w+\s+){0,2}?(?:until|till|before|prior\s+to|at\s+(?:the|that)\s+time|back\s+then|when|"
     r"in\s+(?:19|20)\d\d|for\s+(?:the\s+)?(?:first|last|most)|then)\b",
@@ -218,8 +213,7 @@ def _is_own_lack(words: str, start: int, end: int) -> bool:
     """Tell what the person lacks today from what others lacked, or lacked once."""
     if _NOT_NOW.match(words, end) or _ABOUT_IT.match(words, end):
         return False
-    clause = _CLAUSE.match(words, 0, start)
-    before = words[clause.end() if clause is not None else 0 : start]
+    before = clause_before(words, start)
     while (support := _SUPPORT.search(before)) is not None:
         before = before[: support.start()]
         if support.group("joint"):
@@ -230,4 +224,4 @@ def _is_own_lack(words: str, start: int, end: int) -> bool:
     # "Nurse without a licence" is the person; "nurses without", "trained a nurse without" are others.
     name = word.group("word").casefold()
     is_one = looks_like_title(name) and not (name.endswith("s") and looks_like_title(name[:-1]))
-    return is_one and _DONE_TO.search(before) is None
+    return is_one and not is_done_to(before)

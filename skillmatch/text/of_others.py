@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from skillmatch.text.clauses import clause_before, is_done_to
 from skillmatch.text.fluency import CLEARLY_BELOW, LIMITED
 from skillmatch.text.jobwords import looks_like_title
 from skillmatch.text.stated import Stated
@@ -68,8 +69,6 @@ _NEW_VERB = re.compile(r"(?:\b(?:and|also|but|i|then)|,)\s*$", re.IGNORECASE)
 
 _WITH = re.compile(r"\b(?:with|including)\b", re.IGNORECASE)
 _SCHOOL = re.compile(r"(?:secondary|high|trade) (?:school|education)", re.IGNORECASE)
-_BREAK = re.compile(r".*[.;:!?|•–—]|.*\s-\s", re.DOTALL)
-_CLAUSE = re.compile(r".*[.;:!?,()|•–—]|.*\s-\s", re.DOTALL)
 _VOCATIONAL = 2.0
 _FEW_COMMAS = 2
 """So far a verb reaches: "taught BTEC, GCSE and A-levels"; in a longer list it is one of many skills."""
@@ -86,8 +85,7 @@ def is_degree_of_others(words: str, degree: Stated, section: Section) -> bool:
     """
     if section in _OWN_SECTIONS or _OWN.search(words[degree.start : degree.end]):
         return False
-    clause = _BREAK.match(words, 0, degree.start)
-    before = words[clause.end() if clause is not None else 0 : degree.start]
+    before = clause_before(words, degree.start, with_lists=True)
     own = _last_own(before)
     done = max((verb.end() for verb in _VERB.finditer(before)), default=-1)
     if before.count(",", max(done, 0)) > _FEW_COMMAS:
@@ -128,10 +126,6 @@ _HAVING = re.compile(
     re.IGNORECASE,
 )
 _THEIRS = re.compile(r"\b(?:whose|their|his|her)\b", re.IGNORECASE)
-_DONE_TO = re.compile(
-    r"\b\w+(?:ed|ing|ught)\b.*\b(?:an?|the|every|each|any|another)\s", re.IGNORECASE | re.DOTALL
-)
-"""A verb and its object: "trained a nurse with one year of experience"."""
 
 
 def whose_years(words: str, start: int) -> Literal["own", "others", "unclear"]:
@@ -140,8 +134,7 @@ def whose_years(words: str, start: int) -> Literal["own", "others", "unclear"]:
     "Led a team with two years of experience" tells of others; "manager of a team with two years of
     experience" and "nurse working with children with ten years of experience" do not tell of whom.
     """
-    clause = _CLAUSE.match(words, 0, start)
-    before = words[clause.end() if clause is not None else 0 : start]
+    before = clause_before(words, start)
     having = _HAVING.search(before)
     if having is None:
         return "others" if _THEIRS.search(before) else "own"
@@ -149,8 +142,8 @@ def whose_years(words: str, start: int) -> Literal["own", "others", "unclear"]:
     ahead = before[: having.start()]
     is_one = any(looks_like_title(word.casefold()) for word in re.findall(r"[\w-]+", ahead))
     if re.fullmatch(_PEOPLE, who) or (who.endswith("s") and looks_like_title(who[:-1])):
-        return "unclear" if is_one and _DONE_TO.search(ahead) is None else "others"
-    return "others" if looks_like_title(who) and _DONE_TO.search(ahead) else "own"
+        return "unclear" if is_one and not is_done_to(ahead) else "others"
+    return "others" if looks_like_title(who) and is_done_to(ahead) else "own"
 
 
 _LEARNERS = re.compile(
@@ -175,8 +168,7 @@ def is_level_of_others(words: str, language: Stated) -> bool:
     """Tell a level that was taught, or is long past, from how well the person speaks a language today."""
     if not 0 < language.level < _GOOD:
         return False
-    clause = _CLAUSE.match(words, 0, language.start)
-    before = words[clause.end() if clause is not None else 0 : language.start]
+    before = clause_before(words, language.start)
     taught = _TEACHING.search(before)
     is_taught = taught is not None and _SPEAKING.search(before, taught.end()) is None
     if is_taught or _AGENT.search(before) or _LEARNERS.match(words, language.end):

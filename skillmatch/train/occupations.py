@@ -16,8 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from skillmatch.content import content_path
-from skillmatch.encode import Encoder, load_encoder
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import Encoder, load_encoder, unit_rows
 from skillmatch.space.overlays import everyday_titles, title_abbreviations
 from skillmatch.space.title_vectors import VECTORS, TitleGroups, save_title_groups
 from skillmatch.space.titles import read_title

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import numpy.typing as npt
 
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import unit_rows
 from skillmatch.errors import InputError, NotFound
 from skillmatch.space.labour.entities import KINDS, Entity, EntityKind
 from skillmatch.space.labour.mapping import SpaceMap

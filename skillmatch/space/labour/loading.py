@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from skillmatch.content import content_path
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import unit_rows
 from skillmatch.encode.rows import dequantised, quantised
 from skillmatch.encode.vectors import ConceptVectors
 from skillmatch.errors import ChecksumMismatch, ReleaseMissing

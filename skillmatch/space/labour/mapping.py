@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import unit_rows
 from skillmatch.encode.rows import quantised
 from skillmatch.errors import InputError
 from skillmatch.types import FloatArray

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from skillmatch.encode import Encoder
-from skillmatch.encode.onnx import unit_rows
+from skillmatch.encode import Encoder, unit_rows
 from skillmatch.space.labour.entities import industry_entity
 from skillmatch.space.labour.loading import TextVectors, placed_industries
 from skillmatch.taxonomy.naics import Industry
